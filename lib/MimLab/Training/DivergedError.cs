@@ -1,0 +1,22 @@
+namespace MimLab.Training;
+
+/// <summary>The loss stopped being a finite number.</summary>
+public sealed class DivergedError : UserError
+{
+    /// <summary>Names the step, its learning rate and gradient norm, and where to continue from.</summary>
+    public DivergedError(string stage, long step, double loss, double learningRate, double gradientNorm, string? lastGoodCheckpoint)
+        : base($"The loss of {stage} became {loss} at step {step} (learning rate {learningRate:g4}, gradient norm {gradientNorm:g4}); "
+            + (lastGoodCheckpoint is null
+                ? "no checkpoint was written before it, so start again with a lower learning rate, a longer warm-up or a smaller clipGrad."
+                : $"the last good checkpoint is {lastGoodCheckpoint}: resume from it with a lower learning rate or in fp32."))
+    {
+        Step = step;
+        LastGoodCheckpoint = lastGoodCheckpoint;
+    }
+
+    /// <summary>The first step whose loss was not finite, counted from 1.</summary>
+    public long Step { get; }
+
+    /// <summary>The newest checkpoint from before that step; null when there is none.</summary>
+    public string? LastGoodCheckpoint { get; }
+}

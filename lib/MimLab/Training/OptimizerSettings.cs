@@ -1,0 +1,37 @@
+namespace MimLab.Training;
+
+/// <summary>AdamW (Loshchilov and Hutter 2019), the optimizer of every paper reproduced here.</summary>
+public sealed record OptimizerSettings
+{
+    /// <summary>"adamw".</summary>
+    public string Name { get; init; } = "adamw";
+
+    /// <summary>Learning rate as it is applied. Give this or <see cref="BaseLearningRate"/>.</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>Learning rate for 512 images per update, scaled linearly: times batch x accumulate / 512 (SimMIM, section 4.1.1).</summary>
+    public double? BaseLearningRate { get; init; }
+
+    /// <summary>Decay rates of the two moments.</summary>
+    public IReadOnlyList<double> Betas { get; init; } = [0.9, 0.999];
+
+    /// <summary>Added to the denominator.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Decoupled weight decay of the parameters that the model says decay.</summary>
+    public double WeightDecay { get; init; } = 0.05;
+
+    /// <summary>The peak learning rate for <paramref name="imagesPerUpdate"/> images per update.</summary>
+    public double PeakLearningRate(long imagesPerUpdate) => LearningRate ?? BaseLearningRate!.Value * imagesPerUpdate / 512;
+
+    internal void Validate(RecipeCheck check)
+    {
+        check.OneOf("name", Name, "adamw");
+        check.ExactlyOne("learningRate", LearningRate, "baseLearningRate", BaseLearningRate);
+        check.Positive("learningRate", LearningRate);
+        check.Positive("baseLearningRate", BaseLearningRate);
+        check.That(Betas.Count == 2 && Betas.All(b => b is >= 0 and < 1), "betas", "must be two numbers from 0 up to, not including, 1");
+        check.Positive("epsilon", Epsilon);
+        check.AtLeast("weightDecay", WeightDecay, 0);
+    }
+}
