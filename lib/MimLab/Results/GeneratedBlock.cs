@@ -1,0 +1,46 @@
+namespace MimLab.Results;
+
+/// <summary>
+/// Text that a program keeps up to date inside a file written by hand. A block starts with the line
+/// <c>&lt;!-- generated:NAME --&gt;</c> and ends with <c>&lt;!-- /generated:NAME --&gt;</c>.
+/// </summary>
+public static class GeneratedBlock
+{
+    /// <summary>Returns <paramref name="text"/> with the inside of block <paramref name="name"/> replaced; everything else stays as it is.</summary>
+    /// <exception cref="UserError">The block is missing, unclosed, or there twice.</exception>
+    public static string Replace(string text, string name, string content)
+    {
+        var open = $"<!-- generated:{name} -->";
+        var close = $"<!-- /generated:{name} -->";
+        var start = text.IndexOf(open, StringComparison.Ordinal);
+        if (start < 0) throw new UserError($"There is no line '{open}'; add it and '{close}' where the generated text belongs.");
+        start += open.Length;
+        var end = text.IndexOf(close, start, StringComparison.Ordinal);
+        if (end < 0) throw new UserError($"The block '{open}' has no end; add the line '{close}' below it.");
+        if (text.IndexOf(open, start, StringComparison.Ordinal) >= 0) throw new UserError($"The line '{open}' is there twice; keep one.");
+        return $"{text[..start]}\n{content.Trim('\n')}\n{text[end..]}";
+    }
+
+    /// <summary>Replaces a block of a file, leaving the file alone when nothing changes.</summary>
+    /// <returns>Whether the file changed.</returns>
+    /// <exception cref="UserError">The file or the block is missing.</exception>
+    public static bool ReplaceInFile(string path, string name, string content)
+    {
+        if (!File.Exists(path)) throw new UserError($"{path} does not exist, so its generated block '{name}' cannot be renewed.");
+        var before = File.ReadAllText(path);
+        string after;
+        try
+        {
+            after = Replace(before, name, content);
+        }
+        catch (UserError e)
+        {
+            throw new UserError($"{path}: {e.Message}", e);
+        }
+        if (after == before) return false;
+        var fresh = path + ".new";
+        File.WriteAllText(fresh, after);
+        File.Move(fresh, path, overwrite: true);
+        return true;
+    }
+}

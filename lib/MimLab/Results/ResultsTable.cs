@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MimLab.Results;
+
+/// <summary>
+/// The table of an ablation: rows are axis values, cells are mean and sample standard deviation over seeds, the paper's figure
+/// stands beside ours. The same records give the same table, whatever their order in the file and the machine's language.
+/// </summary>
+public sealed class ResultsTable
+{
+    private ResultsTable(TableSettings settings, IReadOnlyList<ResultsRow> rows, IReadOnlyList<RunRecord> records, int unknown)
+    {
+        Settings = settings;
+        Rows = rows;
+        Records = records;
+        Findings = TableFindings.Sentences(this);
+        Notes = TableNotes.Sentences(this, unknown);
+        (Headings, Cells) = TableLayout.Lay(this);
+    }
+
+    /// <summary>What the table shows.</summary>
+    public TableSettings Settings { get; }
+
+    /// <summary>The rows with their measurements.</summary>
+    public IReadOnlyList<ResultsRow> Rows { get; }
+
+    /// <summary>The records used: one for each cell and seed, the newest where a run was repeated.</summary>
+    public IReadOnlyList<RunRecord> Records { get; }
+
+    /// <summary>Column headings.</summary>
+    public IReadOnlyList<string> Headings { get; }
+
+    /// <summary>Cell texts, row by row, plain text without markup.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Cells { get; }
+
+    /// <summary>Generated sentences: what beats the baseline by more than noise, the order the data gives, the paper's order.</summary>
+    public IReadOnlyList<string> Findings { get; }
+
+    /// <summary>Generated sentences about how the figures came to be: preset, budget, data, machine, and anything that does not fit together.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>The row of the baseline, or null.</summary>
+    public ResultsRow? Baseline => Settings.Baseline is { } cell ? Rows.FirstOrDefault(r => r.Row.Cell == cell) : null;
+
+    /// <summary>Makes the table of <paramref name="settings"/> from the records of its ablation and preset; others are ignored.</summary>
+    /// <param name="settings">Columns and rows.</param>
+    /// <param name="records">Records in file order, oldest first.</param>
+    /// <exception cref="UserError">The settings name no metric, repeat a cell, or name a baseline that is no row.</exception>
+    public static ResultsTable Build(TableSettings settings, IEnumerable<RunRecord> records)
+    {
+        Check(settings);
+        var newest = new Dictionary<(string Cell, int Seed), RunRecord>();
+        foreach (var record in records)
+            if (record.Ablation == settings.Ablation && record.Preset == settings.Preset)
+                newest[(record.Cell, record.Seed)] = record;
+
+        var known = settings.Rows.Select(r => r.Cell).ToHashSet();
+        var used = new List<RunRecord>();
+        var measured = new List<(TableRow Row, List<RunRecord> Records, Measurement[] Measurements)>();
+        foreach (var row in settings.Rows)
+        {
+            var own = newest.Values.Where(r => r.Cell == row.Cell).OrderBy(r => r.Seed).ToList();
+            var measurements = settings.Metrics.Select(m => Measurement.Of(own.Where(r => r.Metrics.ContainsKey(m.Key)).Select(r => r.Metrics[m.Key]).ToList()));
+            measured.Add((row, own, measurements.ToArray()));
+            used.AddRange(own);
+        }
+        var baseline = measured.FirstOrDefault(m => m.Row.Cell == settings.Baseline).Measurements?[0];
+        var rows = measured.Select(m => new ResultsRow(m.Row, m.Row.Label ?? Label(settings, m.Row.Axis), m.Records, m.Measurements,
+            baseline is null || m.Row.Cell == settings.Baseline ? null : m.Measurements[0].Minus(baseline))).ToList();
+        return new ResultsTable(settings, rows, used, newest.Keys.Count(k => !known.Contains(k.Cell)));
+    }
+
+    /// <summary>GitHub markdown: table, findings, notes.</summary>
+    public string ToMarkdown() => TableText.Markdown(this);
+
+    /// <summary>Only the table and the findings in markdown, for a README.</summary>
+    public string ToHeadline() => TableText.Headline(this);
+
+    /// <summary>The same for a console, in aligned columns.</summary>
+    public string ToText() => TableText.Plain(this);
+
+    /// <summary>Writes one CSV row for each table row with full-precision numbers.</summary>
+    public void WriteCsv(TextWriter writer) => TableCsv.Write(this, writer);
+
+    /// <summary>An axis value as text: numbers as they were written, booleans as yes and no, a dash when absent.</summary>
+    internal static string ValueText(JsonNode? value) => value?.GetValueKind() switch
+    {
+        null or JsonValueKind.Null => "–",
+        JsonValueKind.String => value.GetValue<string>(),
+        JsonValueKind.True => "yes",
+        JsonValueKind.False => "no",
+        _ => value.ToJsonString(),
+    };
+
+    /// <summary>An axis value as a number, or null.</summary>
+    internal static double? ValueNumber(JsonNode? value) =>
+        value?.GetValueKind() == JsonValueKind.Number && double.TryParse(value.ToJsonString(), CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static string Label(TableSettings settings, JsonObject axis)
+    {
+        var parts = settings.Axes.Where(a => axis[a.Key] is not null).Select(a =>
+            ValueNumber(axis[a.Key]) is null ? ValueText(axis[a.Key]) : $"{a.Label} {ValueText(axis[a.Key])}{(a.Unit.Length == 0 ? "" : " " + a.Unit)}");
+        return string.Join(", ", parts);
+    }
+
+    private static void Check(TableSettings settings)
+    {
+        var where = $"The table of ablation '{settings.Ablation}'";
+        if (settings.Metrics.Count == 0) throw new UserError($"{where} names no metric; give at least one.");
+        if (settings.Rows.GroupBy(r => r.Cell).FirstOrDefault(g => g.Count() > 1) is { } repeated)
+            throw new UserError($"{where} has the cell '{repeated.Key}' twice; give each cell its own name.");
+        if (settings.Baseline is { } baseline && settings.Rows.All(r => r.Cell != baseline))
+            throw new UserError($"{where} compares with '{baseline}', which is none of its cells; name one of its rows.");
+        if (settings.OrderAxis is { } order && settings.Axes.All(a => a.Key != order))
+            throw new UserError($"{where} orders by '{order}', which is none of its axes; name one of its axis columns.");
+    }
+}
