@@ -1,0 +1,11 @@
+# mim setup: everything at once, and what is there in the end.
+
+setup_command() {
+  if (($# > 0)); then refuse "setup takes no arguments (got '$1')."; fi
+  prepare solution
+  say ".NET SDK $("$dotnet" --version) ($dotnet)"
+  say "$(describe_libtorch)"
+  if [[ -z $libtorch_home ]]; then say "BLAS $(readlink -f "$(blas_folder)/libblas.so.3" || echo 'not found')"; fi
+  say "Shim $shim"
+  say "Ready: environment/mim --help, environment/mim doctor, environment/mim test"
+}

@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Tests of the launcher. Prints "ok NAME", "not ok NAME: WHY" or "skip NAME: WHY" for each; mim test adds them up.
+set -uo pipefail
+
+environment=$(cd "$(dirname "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd)
+root=${environment%/*}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+source "$environment/setup/console.sh"
+source "$environment/setup/staleness.sh"
+source "$environment/setup/libtorch.sh"
+source "$environment/setup/process.sh"
+
+test_help_works_from_another_folder() {
+  local help
+  help=$(cd / && "$environment/mim" --help 2>&1) || { echo "--help ended with $?: $help"; return 1; }
+  contains "$help" 'bundle'
+}
+
+test_runs_through_a_symbolic_link() {
+  ln -s "$environment/mim" "$scratch/mim"
+  (cd "$scratch" && ./mim --help >/dev/null 2>&1)
+}
+
+test_an_unknown_command_is_a_usage_error() {
+  "$environment/mim" no-such-command >/dev/null 2>&1
+  equal 2 $?
+}
+
+test_set_up_commands_refuse_unknown_arguments_as_usage_errors() {
+  "$environment/mim" setup everything >/dev/null 2>&1
+  equal 2 $?
+}
+
+test_a_second_call_builds_nothing() {
+  local before after begun messages
+  before=$(stat -c %Y "$root/experiments/Runner/bin/Release/net10.0/mim.dll")
+  begun=$(date +%s%N)
+  messages=$("$environment/mim" --help 2>&1 >/dev/null)
+  # Printed, not judged: a time that decides a test fails on a busy machine.
+  echo "# mim --help, everything built: $((($(date +%s%N) - begun) / 1000000)) ms"
+  after=$(stat -c %Y "$root/experiments/Runner/bin/Release/net10.0/mim.dll")
+  equal "$before" "$after" && equal '' "$messages"
+}
+
+test_a_fingerprint_sees_changed_deleted_and_backdated_files() {
+  local folder=$scratch/'with space' one two three
+  mkdir -p "$folder/bin" && echo a >"$folder/a.cs" && echo b >"$folder/b.cs"
+  one=$(fingerprint "$folder")
+  echo built >"$folder/bin/out.dll"
+  equal "$one" "$(fingerprint "$folder")" || return 1
+  touch -d '2001-01-01' "$folder/a.cs"
+  two=$(fingerprint "$folder")
+  rm "$folder/b.cs"
+  three=$(fingerprint "$folder")
+  [[ $one != "$two" && $two != "$three" ]] || { echo "a change went unseen"; return 1; }
+}
+
+# A folder that looks like a pip torch: make_libtorch FOLDER MAJOR MINOR [KIND]
+make_libtorch() {
+  mkdir -p "$1/lib" "$1/include/ATen" "$1/include/torch/csrc/api/include/torch"
+  touch "$1/lib/libtorch_cpu.so"
+  if [[ -n ${4:-} ]]; then touch "$1/lib/libtorch_$4.so"; fi
+  printf '#define TORCH_VERSION_MAJOR %s\n#define TORCH_VERSION_MINOR %s\n#define TORCH_VERSION_PATCH 1\n' "$2" "$3" \
+    >"$1/include/torch/csrc/api/include/torch/version.h"
+}
+
+test_libtorch_is_found_in_a_pip_environment_with_version_and_kind() {
+  make_libtorch "$scratch/site packages/torch" 2 11 cuda
+  equal "libtorch 2.11.1 (cuda, $(readlink -f "$scratch")/site packages/torch)" \
+    "$(LIBTORCH="$scratch/site packages" && find_libtorch && describe_libtorch)"
+}
+
+test_an_old_libtorch_is_refused_by_its_version() {
+  make_libtorch "$scratch/old" 1 12
+  contains "$(LIBTORCH=$scratch/old find_libtorch 2>&1)" '1.12.1 in'
+}
+
+test_a_folder_without_libtorch_is_refused_by_its_name() {
+  contains "$(LIBTORCH=$scratch/nothing find_libtorch 2>&1)" "LIBTORCH=$scratch/nothing is no libtorch"
+}
+
+test_threads_are_at_least_one_and_at_most_what_the_process_may_use() {
+  local cores
+  cores=$(taskset -c 0 bash -c "source '$environment/setup/process.sh'; physical_cores") || return 1
+  equal 1 "$cores"
+}
+
+test_the_users_thread_count_is_kept() {
+  equal 3 "$(shim='' OMP_NUM_THREADS=3 && set_process_defaults && echo "$OMP_NUM_THREADS")"
+}
+
+source "$environment/tests/harness.sh"
+run_tests
