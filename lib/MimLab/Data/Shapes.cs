@@ -1,0 +1,91 @@
+namespace MimLab.Data;
+
+/// <summary>
+/// The built-in data set: procedural pictures of one textured shape among clutter, in ten classes, made on the fly from (seed, index) with
+/// no download. Position, size, rotation, stretch, colours, textures, ground, clutter, occlusion and light are drawn independently of
+/// the class, so only the outline tells it. Pictures are bit-identical on every machine.
+/// </summary>
+public sealed class Shapes : ISegmentedImages
+{
+    /// <summary>A set of generated images.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="size">Their side in pixels, at least 32.</param>
+    /// <param name="seed">Seed; another seed gives other pictures.</param>
+    /// <param name="split">Training and test images of one seed never coincide.</param>
+    public Shapes(int count, int size, ulong seed = 0, Split split = Split.Train)
+    {
+        if (count < 1) throw new UserError($"{count} images of shapes were asked for; use at least 1.");
+        if (size is < 32 or > 1024) throw new UserError($"Images of shapes are 32 to 1024 pixels wide; {size} was asked for.");
+        (Count, Size, Seed, Split) = (count, size, seed, split);
+        Name = $"shapes-{size}/{(split == Split.Train ? "train" : "test")}";
+        Hash = ContentHash.Of(writer =>
+        {
+            writer.Write($"shapes version {Version} {Name}");
+            writer.Write(seed);
+            writer.Write(count);
+        });
+    }
+
+    /// <summary>Changes whenever the pictures do.</summary>
+    public const int Version = 1;
+
+    /// <summary>The ten classes, by label.</summary>
+    public static IReadOnlyList<string> Classes { get; } =
+        ["disc", "triangle", "square", "star", "cross", "ring", "crescent", "heart", "arrow", "elbow"];
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public int Count { get; }
+
+    /// <summary>Side of the images in pixels.</summary>
+    public int Size { get; }
+
+    /// <summary>The seed.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>Which images.</summary>
+    public Split Split { get; }
+
+    /// <inheritdoc/>
+    public int ClassCount => Classes.Count;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames => Classes;
+
+    /// <inheritdoc/>
+    public string Hash { get; }
+
+    /// <inheritdoc/>
+    public int Height => Size;
+
+    /// <inheritdoc/>
+    public int Width => Size;
+
+    /// <inheritdoc/>
+    public int SegmentCount => Classes.Count + 1;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> SegmentNames { get; } = ["ground", .. Classes];
+
+    /// <inheritdoc/>
+    public int Label(int index) => (int)(Scene(index).NextUInt64() % (ulong)ClassCount);
+
+    /// <inheritdoc/>
+    public void Read(int index, ImageBuffer into)
+    {
+        var random = Scene(index);
+        foreach (ref var value in into.Reset(Size, Size)) value = (byte)random.NextUInt64();
+    }
+
+    /// <inheritdoc/>
+    public void ReadSegments(int index, Span<byte> segments) => segments.Clear();
+
+    private SampleRandom Scene(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        return SampleRandom.For(Seed, (long)Split, index, RandomStreams.Shapes);
+    }
+}
