@@ -1,0 +1,166 @@
+using MimLab.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace MimLab.Backbones;
+
+/// <summary>
+/// The vision transformer (ViT section 3.1) with the options of BEiT and SimMIM: absolute or relative positions, layer scale,
+/// a mask token, mean pooling. Parameter names are those of SimMIM's released checkpoints.
+/// </summary>
+public sealed class VisionTransformer : Module<Tensor, Tensor>, IEncoder
+{
+    // Field names are the names in official state dicts.
+    private readonly Parameter cls_token;   // [1, 1, D]
+    private readonly Parameter? pos_embed;  // [1, 1 + L, D]
+    private readonly Parameter? mask_token; // [1, 1, D]
+    private readonly PatchEmbedding patch_embed;
+    private readonly RelativePositionBias? rel_pos_bias;
+    private readonly ModuleList<TransformerBlock> blocks;
+    private readonly LayerNorm? norm;
+    private readonly LayerNorm? fc_norm;
+
+    /// <summary>A new encoder with SimMIM's initialisation.</summary>
+    /// <exception cref="UserError">The configuration does not fit together.</exception>
+    public VisionTransformer(VisionTransformerConfig config) : base(nameof(VisionTransformer))
+    {
+        config.Validate();
+        Config = config;
+        int width = config.Width, grid = config.GridSize;
+        cls_token = new Parameter(zeros(1, 1, width));
+        if (config.AbsolutePositions) pos_embed = new Parameter(zeros(1, grid * grid + 1, width));
+        if (config.MaskToken) mask_token = new Parameter(zeros(1, 1, width));
+        patch_embed = new PatchEmbedding(config.Channels, config.PatchSize, width);
+        if (config.SharedPositionBias) rel_pos_bias = new RelativePositionBias(grid, config.Heads);
+        blocks = new ModuleList<TransformerBlock>([.. Enumerable.Range(0, config.Depth).Select(index => NewBlock(config, index))]);
+        if (config.MeanPooling) fc_norm = LayerNorm(width, config.NormEpsilon);
+        else norm = LayerNorm(width, config.NormEpsilon);
+        RegisterComponents();
+        Reset();
+    }
+
+    /// <summary>The shape this encoder was made with.</summary>
+    public VisionTransformerConfig Config { get; }
+
+    /// <inheritdoc/>
+    public int ImageSize => Config.ImageSize;
+
+    /// <inheritdoc/>
+    public int TokenSize => Config.PatchSize;
+
+    /// <inheritdoc/>
+    public int FeatureSize => Config.Width;
+
+    /// <inheritdoc/>
+    public int Depth => Config.Depth;
+
+    /// <summary>The pixels of each patch [B, L, C p p] of images [B, C, H, W]; see <see cref="PatchEmbedding.Patchify"/>.</summary>
+    public Tensor Patchify(Tensor images)
+    {
+        if (images.shape is not [_, var channels, var height, var width] || channels != Config.Channels || height != ImageSize || width != ImageSize)
+            throw new ArgumentException($"This encoder takes images [B, {Config.Channels}, {ImageSize}, {ImageSize}], but got [{string.Join(", ", images.shape)}].");
+        return patch_embed.Patchify(images);
+    }
+
+    /// <summary>Images [B, C, H, W] of patches [B, L, C p p].</summary>
+    public Tensor Unpatchify(Tensor patches) => patch_embed.Unpatchify(patches);
+
+    /// <summary>Encodes patches, hidden ones as the mask token.</summary>
+    /// <param name="patches">[B, L, C p p], from <see cref="Patchify"/></param>
+    /// <param name="mask">[B, h, w], nonzero where hidden, or null to hide nothing</param>
+    /// <returns>Class token and patch tokens after the final norm (un-normalised with mean pooling) [B, 1 + L, D]</returns>
+    public Tensor Encode(Tensor patches, Tensor? mask = null)
+    {
+        using var scope = NewDisposeScope();
+        var bias = rel_pos_bias?.Compute();                              // [heads, N, N]
+        var tokens = Embed(patch_embed.Embed(patches), mask);            // [B, 1 + L, D]
+        foreach (var block in blocks)
+        {
+            var next = block.Run(tokens, bias).Output;
+            tokens.Dispose();
+            tokens = next;
+        }
+        return (norm is null ? tokens : norm.call(tokens)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public Tensor Features(Tensor images, int? block = null)
+    {
+        using var scope = NewDisposeScope();
+        if (block is not { } wanted) return Pool(Encode(Patchify(images))).MoveToOuterDisposeScope();
+        ArgumentOutOfRangeException.ThrowIfNegative(wanted, nameof(block));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(wanted, Depth, nameof(block));
+        var bias = rel_pos_bias?.Compute();
+        var tokens = Embed(patch_embed.call(images), null);
+        for (var index = 0; index <= wanted; index++) tokens = blocks[index].Run(tokens, bias).Output;
+        return PatchMean(tokens).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public EncoderTrace Trace(Tensor images, Tensor? mask = null, bool attention = false)
+    {
+        var bias = rel_pos_bias?.Compute();
+        var patchTokens = patch_embed.Embed(Patchify(images));
+        var tokens = Embed(patchTokens, mask);
+        var outputs = new List<Tensor>();
+        var maps = new List<Tensor>();
+        foreach (var block in blocks)
+        {
+            (tokens, var weights) = block.Run(tokens, bias, attention);
+            outputs.Add(tokens);
+            if (weights is not null) maps.Add(weights.view(images.size(0), Config.Heads, tokens.size(1), tokens.size(1)));
+        }
+        var output = norm is null ? tokens.alias() : norm.call(tokens);
+        return new EncoderTrace { PatchTokens = patchTokens, Blocks = outputs, Attention = maps, Output = output };
+    }
+
+    /// <inheritdoc/>
+    public int LayerOf(string parameterName) => parameterName.Split('.') switch
+    {
+        ["cls_token" or "mask_token" or "pos_embed"] or ["patch_embed", ..] => 0,
+        ["blocks", var index, ..] => int.Parse(index, System.Globalization.CultureInfo.InvariantCulture) + 1,
+        _ => Depth + 1,
+    };
+
+    /// <summary>Features of images: [B, C, H, W] to [B, D].</summary>
+    public override Tensor forward(Tensor images) => Features(images);
+
+    private static TransformerBlock NewBlock(VisionTransformerConfig config, int index)
+    {
+        var attention = new Attention(config.Width, config.Heads, config.QkvBias, config.BlockPositionBias ? config.GridSize : null,
+            config.AttentionDropout, config.Dropout);
+        var dropPath = config.Depth > 1 ? config.DropPath * index / (config.Depth - 1) : 0;
+        return new TransformerBlock(config.Width, attention, new Mlp(config.Width, config.HiddenWidth, config.Dropout),
+            config.LayerScale, dropPath, config.NormEpsilon);
+    }
+
+    private void Reset()
+    {
+        Initialization.Reset(this);
+        using var frozen = no_grad();
+        Initialization.TruncatedNormal(cls_token);
+        if (pos_embed is not null) Initialization.TruncatedNormal(pos_embed);
+        if (mask_token is not null) Initialization.TruncatedNormal(mask_token);
+        for (var index = 0; index < blocks.Count; index++) blocks[index].ScaleDown(index + 1);
+    }
+
+    private Tensor Embed(Tensor patchTokens, Tensor? mask) // [B, L, D] to [B, 1 + L, D]
+    {
+        if (mask is not null)
+        {
+            if (mask_token is null) throw new InvalidOperationException("This encoder has no mask token: set MaskToken in its configuration.");
+            if (mask.numel() != patchTokens.size(0) * patchTokens.size(1))
+                throw new ArgumentException($"A mask for {patchTokens.size(0)} images of {Config.GridSize} x {Config.GridSize} tokens was expected, but got [{string.Join(", ", mask.shape)}].");
+            var hidden = mask.to(ScalarType.Bool).view(patchTokens.size(0), -1, 1);                   // [B, L, 1]
+            patchTokens = where(hidden, mask_token.to(patchTokens.dtype), patchTokens);
+        }
+        var tokens = cat([cls_token.expand(patchTokens.size(0), -1, -1), patchTokens], 1);
+        if (pos_embed is not null) tokens = tokens + pos_embed;
+        return Config.Dropout > 0 ? functional.dropout(tokens, Config.Dropout, training) : tokens;
+    }
+
+    private static Tensor PatchMean(Tensor tokens) => tokens.narrow(1, 1, tokens.size(1) - 1).mean([1]); // [B, D]
+
+    private Tensor Pool(Tensor tokens) => fc_norm is null ? PatchMean(tokens) : fc_norm.call(PatchMean(tokens));
+}

@@ -1,0 +1,98 @@
+namespace MimLab.Backbones;
+
+/// <summary>
+/// The shape of a <see cref="VisionTransformer"/>. The defaults are SimMIM's ViT-B pre-training: no absolute positions, one
+/// relative position bias shared by all blocks, layer scale 0.1.
+/// </summary>
+public sealed record VisionTransformerConfig
+{
+    /// <summary>Side of the images in pixels, a multiple of <see cref="PatchSize"/>.</summary>
+    public int ImageSize { get; init; } = 224;
+
+    /// <summary>Side of a patch in pixels.</summary>
+    public int PatchSize { get; init; } = 16;
+
+    /// <summary>Colours of an image.</summary>
+    public int Channels { get; init; } = 3;
+
+    /// <summary>D, the length of a token.</summary>
+    public int Width { get; init; } = 768;
+
+    /// <summary>Number of blocks.</summary>
+    public int Depth { get; init; } = 12;
+
+    /// <summary>Attention heads; must divide <see cref="Width"/>.</summary>
+    public int Heads { get; init; } = 12;
+
+    /// <summary>Hidden width of the perceptrons over <see cref="Width"/>.</summary>
+    public double MlpRatio { get; init; } = 4;
+
+    /// <summary>Whether queries and values have a bias.</summary>
+    public bool QkvBias { get; init; } = true;
+
+    /// <summary>Learned absolute position embeddings, class token included.</summary>
+    public bool AbsolutePositions { get; init; }
+
+    /// <summary>A relative position bias in every block (SimMIM's fine-tuning).</summary>
+    public bool BlockPositionBias { get; init; }
+
+    /// <summary>One relative position bias for all blocks (SimMIM's pre-training).</summary>
+    public bool SharedPositionBias { get; init; } = true;
+
+    /// <summary>What the layer scale of each branch starts from, or null for none.</summary>
+    public double? LayerScale { get; init; } = 0.1;
+
+    /// <summary>Mean pooling for classification: the final norm moves behind the pooling, so that tokens leave un-normalised.</summary>
+    public bool MeanPooling { get; init; }
+
+    /// <summary>Whether there is a learned token that stands in for hidden patches.</summary>
+    public bool MaskToken { get; init; }
+
+    /// <summary>Probability of skipping the last block's branches in training, rising linearly from 0 at the first block.</summary>
+    public double DropPath { get; init; }
+
+    /// <summary>Share of activations dropped in training, after the positions and after each branch.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Share of attention weights dropped in training.</summary>
+    public double AttentionDropout { get; init; }
+
+    /// <summary>Added to the variance by the layer norms.</summary>
+    public double NormEpsilon { get; init; } = 1e-6;
+
+    /// <summary>Patches per side.</summary>
+    public int GridSize => ImageSize / PatchSize;
+
+    /// <summary>Hidden width of the perceptrons.</summary>
+    public int HiddenWidth => (int)(Width * MlpRatio);
+
+    /// <summary>Checks that the numbers fit together.</summary>
+    /// <exception cref="UserError">One does not; the message names it.</exception>
+    public void Validate()
+    {
+        Positive(nameof(ImageSize), ImageSize);
+        Positive(nameof(PatchSize), PatchSize);
+        Positive(nameof(Channels), Channels);
+        Positive(nameof(Width), Width);
+        Positive(nameof(Depth), Depth);
+        Positive(nameof(Heads), Heads);
+        if (ImageSize % PatchSize != 0)
+            throw new UserError($"imageSize must be a multiple of patchSize, but {ImageSize} is not a multiple of {PatchSize}.");
+        if (Width % Heads != 0) throw new UserError($"heads must divide width, but {Width} is not a multiple of {Heads}.");
+        if (!(MlpRatio > 0) || HiddenWidth < 1) throw new UserError($"mlpRatio must be positive, but it is {MlpRatio}.");
+        if (LayerScale is { } scale && !(scale > 0)) throw new UserError($"layerScale must be positive or null, but it is {scale}.");
+        Share("dropPath", DropPath);
+        Share("dropout", Dropout);
+        Share("attentionDropout", AttentionDropout);
+    }
+
+    private static void Positive(string name, int value)
+    {
+        if (value <= 0) throw new UserError($"{char.ToLowerInvariant(name[0])}{name[1..]} must be positive, but it is {value}.");
+    }
+
+    private static void Share(string name, double value)
+    {
+        if (!(value >= 0 && value < 1)) throw new UserError($"{name} must lie between 0 and 1 (excluded), but it is {value}.");
+    }
+}

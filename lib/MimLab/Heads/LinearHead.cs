@@ -1,0 +1,24 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace MimLab.Heads;
+
+/// <summary>
+/// SimMIM's prediction head (section 3.3): one linear layer from a token to all the pixels of its patch. In checkpoints it is
+/// a 1 x 1 convolution, entry 0 of a list whose entry 1 is PixelShuffle; applied to tokens it is a matrix product.
+/// </summary>
+public sealed class LinearHead : Module<Tensor, Tensor>
+{
+    private readonly Conv2d projection;
+
+    /// <summary>A head from tokens of <paramref name="width"/> to <paramref name="outputs"/> numbers; PyTorch's default initialisation, as in SimMIM's code.</summary>
+    public LinearHead(int width, int outputs) : base(nameof(LinearHead))
+    {
+        projection = Conv2d(width, outputs, 1);
+        register_module("0", projection);
+    }
+
+    /// <summary>[B, L, D] to [B, L, outputs].</summary>
+    public override Tensor forward(Tensor tokens) => functional.linear(tokens, projection.weight.flatten(1), projection.bias);
+}

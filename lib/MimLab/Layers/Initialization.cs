@@ -1,0 +1,36 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MimLab.Layers;
+
+/// <summary>How SimMIM's vision transformer starts (its released code, which the paper does not describe).</summary>
+public static class Initialization
+{
+    /// <summary>
+    /// Fills a tensor from a normal distribution cut off at one standard deviation, so that the real standard deviation of
+    /// the values is 0.54 <paramref name="std"/> (0.0108 for 0.02). Cutting at two would change the scale of every layer.
+    /// </summary>
+    public static void TruncatedNormal(Tensor tensor, double std = 0.02) => nn.init.trunc_normal_(tensor, 0, std, -std, std);
+
+    /// <summary>Truncated normal weights, zero biases, and layer norms that start as the plain normalisation.</summary>
+    public static void Reset(nn.Module root)
+    {
+        using var frozen = no_grad();
+        foreach (var (_, module) in root.named_modules())
+            switch (module)
+            {
+                case Linear linear:
+                    TruncatedNormal(linear.weight);
+                    if (linear.bias is not null) nn.init.zeros_(linear.bias);
+                    break;
+                case Conv2d conv:
+                    TruncatedNormal(conv.weight);
+                    if (conv.bias is not null) nn.init.zeros_(conv.bias);
+                    break;
+                case LayerNorm norm:
+                    nn.init.ones_(norm.weight);
+                    nn.init.zeros_(norm.bias);
+                    break;
+            }
+    }
+}

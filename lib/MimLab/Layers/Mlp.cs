@@ -1,0 +1,39 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace MimLab.Layers;
+
+/// <summary>The two-layer perceptron of a transformer block, with the exact (erf) GELU: its tanh form moves outputs by 1e-4.</summary>
+public sealed class Mlp : Module<Tensor, Tensor>
+{
+    // Field names are the names in official state dicts.
+    private readonly Linear fc1;
+    private readonly Linear fc2;
+    private readonly double dropout;
+
+    /// <summary>Width to hidden to width.</summary>
+    public Mlp(int width, int hidden, double dropout = 0) : base(nameof(Mlp))
+    {
+        this.dropout = dropout;
+        fc1 = Linear(width, hidden);
+        fc2 = Linear(hidden, width);
+        RegisterComponents();
+    }
+
+    /// <summary>The last layer, which SimMIM's initialisation scales down with depth.</summary>
+    internal Linear Output => fc2;
+
+    /// <summary>[B, N, D] to [B, N, D].</summary>
+    public override Tensor forward(Tensor x) => forward(x, null);
+
+    /// <summary>The same, with the output channels scaled: layer scale at the cost of a weight instead of an activation.</summary>
+    /// <param name="x">[B, N, D]</param>
+    /// <param name="outputScale">[D] or null</param>
+    public Tensor forward(Tensor x, Tensor? outputScale)
+    {
+        var hidden = functional.gelu(fc1.call(x)); // [B, N, rD]
+        var output = ScaledLinear.Apply(hidden, fc2, outputScale);
+        return dropout > 0 ? functional.dropout(output, dropout, training) : output;
+    }
+}

@@ -1,0 +1,34 @@
+namespace MimLab.Masking;
+
+/// <summary>The <c>mask</c> section of a recipe: which strategy hides what share of the image.</summary>
+public sealed record MaskSettings
+{
+    /// <summary><c>random</c>, <c>blockwise</c> or <c>square</c>.</summary>
+    public string Strategy { get; init; } = "random";
+
+    /// <summary>Side of a mask cell in pixels, a multiple of the token size; 0 means one token.</summary>
+    public int CellSize { get; init; } = 32;
+
+    /// <summary>Share of the cells that is hidden, 0 to 1, for <c>random</c> and <c>blockwise</c>.</summary>
+    public double Ratio { get; init; } = 0.6;
+
+    /// <summary>Smallest rectangle of <c>blockwise</c> in cells.</summary>
+    public int MinimumCells { get; init; } = 4;
+
+    /// <summary>Side of the square in cells, for <c>square</c>.</summary>
+    public int CellsPerSide { get; init; } = 3;
+
+    /// <summary>The strategy for images of <paramref name="imageSize"/> px seen as tokens of <paramref name="tokenSize"/> px.</summary>
+    /// <exception cref="UserError">A setting is not allowed; the message names it and what is.</exception>
+    public IMaskStrategy Create(int imageSize, int tokenSize)
+    {
+        var cellSize = CellSize == 0 ? tokenSize : CellSize;
+        return Strategy switch
+        {
+            "random" => new RandomMask(imageSize, tokenSize, cellSize, Ratio),
+            "blockwise" => new BlockwiseMask(imageSize, tokenSize, cellSize, Ratio, MinimumCells),
+            "square" => new SquareMask(imageSize, tokenSize, cellSize, CellsPerSide),
+            _ => throw new UserError($"mask.strategy must be random, blockwise or square, but it is \"{Strategy}\"."),
+        };
+    }
+}

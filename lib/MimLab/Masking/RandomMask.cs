@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace MimLab.Masking;
+
+/// <summary>
+/// Hides ceil(n r) of the n cells, every set of that size being equally likely: SimMIM's masking (section 3.2, Table 1 "random").
+/// </summary>
+public sealed class RandomMask : IMaskStrategy
+{
+    private readonly CellGrid grid;
+    private readonly int maskedCells;
+
+    /// <summary>Random cells.</summary>
+    /// <param name="imageSize">Side of the image in pixels, a multiple of <paramref name="cellSize"/>.</param>
+    /// <param name="tokenSize">Side of a token in pixels (the patch size of a ViT, 4 for Swin).</param>
+    /// <param name="cellSize">Side of a cell in pixels, a multiple of <paramref name="tokenSize"/>.</param>
+    /// <param name="ratio">Share of the cells that is hidden, 0 to 1; the count is rounded up.</param>
+    /// <exception cref="UserError">A size does not divide the other, or the ratio is outside 0 to 1.</exception>
+    public RandomMask(int imageSize, int tokenSize, int cellSize, double ratio)
+    {
+        grid = new CellGrid(imageSize, tokenSize, cellSize);
+        maskedCells = grid.MaskedCells(ratio);
+        Name = string.Create(CultureInfo.InvariantCulture, $"random {cellSize} px, {ratio}");
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public int GridSize => grid.Tokens;
+
+    /// <inheritdoc/>
+    public int? MaskedCount => maskedCells * grid.TokensPerCell;
+
+    /// <inheritdoc/>
+    public void Draw(ref SampleRandom random, Span<byte> mask)
+    {
+        grid.Check(mask);
+        Span<byte> cells = grid.CellCount <= 4096 ? stackalloc byte[grid.CellCount] : new byte[grid.CellCount];
+        cells.Clear();
+        // Floyd's sampling: a uniform subset of exactly the wanted size, with one draw for each member.
+        for (var last = grid.CellCount - maskedCells; last < grid.CellCount; last++)
+        {
+            var pick = random.NextInt(last + 1);
+            cells[cells[pick] == 0 ? pick : last] = 1;
+        }
+        grid.Spread(cells, mask);
+    }
+}

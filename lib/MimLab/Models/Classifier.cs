@@ -1,0 +1,66 @@
+using MimLab.Backbones;
+using MimLab.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace MimLab.Models;
+
+/// <summary>
+/// An encoder with a linear classifier on its mean-pooled features: the model of fine-tuning and of training from scratch
+/// (SimMIM section 4.1.1). <see cref="PretrainedEncoder"/> fills the encoder from a pre-training checkpoint.
+/// </summary>
+public sealed class Classifier : Module<Tensor, Tensor>
+{
+    private readonly VisionTransformer encoder;
+    private readonly Linear head;
+
+    /// <summary>A classifier whose encoder starts from SimMIM's initialisation.</summary>
+    /// <param name="config">The encoder. Fine-tuning uses mean pooling, a bias in every block, and no mask token: see <see cref="FineTuningShape"/>.</param>
+    /// <param name="classes">Number of classes, at least 2.</param>
+    public Classifier(VisionTransformerConfig config, int classes) : base(nameof(Classifier))
+    {
+        if (classes < 2) throw new UserError($"A classifier needs at least 2 classes, but the data has {classes}.");
+        encoder = new VisionTransformer(config);
+        head = Linear(config.Width, classes);
+        Initialization.Reset(head);
+        RegisterComponents();
+    }
+
+    /// <summary>The encoder; its parameters are named <c>encoder.*</c>.</summary>
+    public VisionTransformer Encoder => encoder;
+
+    /// <summary>Layers that <see cref="LayerOf"/> tells apart: the embedding, each block, and the head.</summary>
+    public int LayerCount => encoder.Depth + 2;
+
+    /// <summary>
+    /// The encoder's shape for fine-tuning, as in SimMIM's ViT-B recipe: mean pooling, and a position bias in every block
+    /// where pre-training shared one.
+    /// </summary>
+    public static VisionTransformerConfig FineTuningShape(VisionTransformerConfig pretraining, double dropPath) => pretraining with
+    {
+        BlockPositionBias = pretraining.BlockPositionBias || pretraining.SharedPositionBias,
+        SharedPositionBias = false,
+        MeanPooling = true,
+        MaskToken = false,
+        DropPath = dropPath,
+    };
+
+    /// <summary>Class scores before the softmax: images [B, C, H, W] to [B, classes].</summary>
+    public override Tensor forward(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        return head.call(encoder.call(images)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Whether weight decay applies to a parameter: not to vectors, the class token, or absolute positions.</summary>
+    public bool Decays(string name, Tensor parameter) => OfficialDecay.Applies(name, parameter);
+
+    /// <summary>
+    /// The layer of a parameter for layer-wise learning-rate decay (BEiT; SimMIM section 4.1.1): its learning rate is
+    /// multiplied by decay^(LayerCount - 1 - layer).
+    /// </summary>
+    /// <param name="parameterName">A name from <c>named_parameters</c>.</param>
+    public int LayerOf(string parameterName) =>
+        parameterName.StartsWith("encoder.", StringComparison.Ordinal) ? encoder.LayerOf(parameterName["encoder.".Length..]) : LayerCount - 1;
+}
