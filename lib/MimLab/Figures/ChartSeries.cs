@@ -1,0 +1,14 @@
+namespace MimLab.Figures;
+
+/// <summary>Points of one colour under one name.</summary>
+/// <param name="Name">Name in the legend; series of the same name in several panels share one entry.</param>
+/// <param name="Color">Index into <see cref="Palette"/>.</param>
+/// <param name="Points">Points in drawing order.</param>
+public sealed record ChartSeries(string Name, int Color, IReadOnlyList<ChartPoint> Points)
+{
+    /// <summary>Marker at each point.</summary>
+    public MarkerShape Marker { get; init; } = MarkerShape.Circle;
+
+    /// <summary>Whether the connecting line is dotted.</summary>
+    public bool Dotted { get; init; }
+}
