@@ -26,7 +26,7 @@ bundle_command() {
   copy_sources "$staging"
   printf '%s\n' "$commit" >"$staging/COMMIT"
   step "Compressing (about a quarter of a minute)" "$cache/logs/compress.log" \
-    env XZ_OPT='-6 -T0' tar -C "$cache/bundle" --owner=0 --group=0 --sort=name -cJf "$out.new" "$name"
+    env XZ_OPT='-6 -T0' tar -C "$cache/bundle" --owner=0 --group=0 --mode=u+rwX,go+rX,go-w --sort=name -cJf "$out.new" "$name"
   size=$(stat -c %s "$out.new")
   if ((size > bundle_limit_mib * 1048576)); then
     rm -f "$out.new"
