@@ -30,5 +30,18 @@ internal sealed class RecipeCheck(string file, string path)
             ? $"is missing: give it or {second}"
             : $"cannot be given together with {second}: keep one");
 
+    /// <summary>Runs a check of another part of the library and adds the place to what it says.</summary>
+    public void Also(Action validate)
+    {
+        try
+        {
+            validate();
+        }
+        catch (UserError e)
+        {
+            throw new UserError($"In {file}{(path.Length == 0 ? "" : $", section '{path}'")}: {e.Message}", e);
+        }
+    }
+
     private static string Text(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "null";
 }

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using MimLab.Data;
+using MimLab.Training;
+
+namespace MimLab.Evaluation;
+
+/// <summary>The images that evaluations read, in a fixed order and without augmentation.</summary>
+internal static class EvaluationData
+{
+    private const ulong ChoiceSeed = 0; // the same test images in every run, whatever its seed
+
+    /// <summary>The test split, or a class-balanced part of it.</summary>
+    public static Loader Test(Recipe recipe, AugmentationSettings augmentation, int? count, int batchSize) =>
+        InOrder(Part(recipe.Data.Open(Split.Test), count, ChoiceSeed), augmentation, batchSize);
+
+    /// <summary>The training split, or a class-balanced part of it chosen by <paramref name="seed"/>.</summary>
+    public static Loader Labelled(Recipe recipe, AugmentationSettings augmentation, int? count, int batchSize, int seed) =>
+        InOrder(Part(recipe.Data.Open(Split.Train), count, (ulong)seed), augmentation, batchSize);
+
+    /// <summary>How evaluations crop and normalise: as training did, less what is random.</summary>
+    public static AugmentationSettings Augmentation(Recipe recipe) =>
+        (recipe.Pretrain?.Augmentation ?? recipe.Finetune?.Augmentation ?? new() { Size = recipe.Model.ImageSize }).ForEvaluation();
+
+    /// <summary>SHA-256 of a file's bytes.</summary>
+    public static string FileHash(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static IImageDataset Part(IImageDataset all, int? count, ulong seed) =>
+        count is { } wanted && wanted < all.Count ? new LabelledSubset(all, wanted, seed) : all;
+
+    private static Loader InOrder(IImageDataset images, AugmentationSettings augmentation, int batchSize) =>
+        new(images, new Augmentation(augmentation.ForEvaluation()), new LoaderOptions { BatchSize = batchSize, Shuffle = false, DropLast = false });
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using MimLab.Data;
+using MimLab.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MimLab.Evaluation;
+
+/// <summary>
+/// Fine-tuning of all weights on labels, tested on the test split: the judge of SimMIM's tables (section 4.1.1). Without pre-trained
+/// weights it is training from scratch, all else equal.
+/// </summary>
+public static class FineTuning
+{
+    /// <summary>Trains, or continues, and tests.</summary>
+    /// <param name="recipe">Its model, data and finetune sections are used.</param>
+    /// <param name="pretrainedPath">The encoder file of a pre-training run; null to train from scratch.</param>
+    /// <param name="context">Folder, device, seed. The labelled images are chosen by the seed.</param>
+    /// <exception cref="UserError">The recipe has no finetune section, or the encoder file does not fit the model.</exception>
+    /// <exception cref="DivergedError">The loss or the gradient was not finite.</exception>
+    public static EvaluationResult Run(Recipe recipe, string? pretrainedPath, RunContext context)
+    {
+        var watch = Stopwatch.StartNew();
+        var settings = recipe.Need(recipe.Finetune, "finetune");
+        var all = recipe.Data.Open(Split.Train);
+        var labelled = settings.Labels is { } count && count < all.Count ? new LabelledSubset(all, count, (ulong)context.Seed) : all;
+        manual_seed(context.Seed);
+        using var model = (recipe.Model with { ImageSize = settings.Augmentation.Size }).CreateClassifier(all.ClassCount, settings.DropPath);
+        if (pretrainedPath is not null) EncoderWeights.Load(model.Encoder, pretrainedPath);
+        model.to(context.Device);
+
+        var batchSize = Math.Min(settings.Batch, labelled.Count);
+        using var loader = new Loader(labelled, new Augmentation(settings.Augmentation), new LoaderOptions
+        {
+            BatchSize = batchSize,
+            Seed = (ulong)context.Seed,
+            PinMemory = context.Device.type == DeviceType.CUDA,
+        });
+        using var test = EvaluationData.Test(recipe, settings.Augmentation, settings.TestImages, batchSize: 256);
+        var plan = new TrainingPlan
+        {
+            Stage = pretrainedPath is null ? "training from scratch" : "fine-tuning",
+            RecipeName = recipe.Name,
+            Identity = RunIdentity.Of(recipe.Hash, all.Hash, pretrainedPath is null ? "scratch" : EvaluationData.FileHash(pretrainedPath)),
+            RecipeText = recipe.ToJson(),
+            Batch = batchSize,
+            Accumulate = settings.Accumulate,
+            BatchesPerEpoch = loader.BatchesPerEpoch,
+            Updates = TrainingPlan.UpdatesFor(null, settings.Epochs, batchSize, settings.Accumulate, loader.BatchesPerEpoch),
+            Optimizer = settings.Optimizer,
+            Schedule = settings.Schedule,
+            ClipGrad = settings.ClipGrad,
+            Precision = settings.Precision,
+            Ema = settings.Ema,
+            LogEvery = settings.LogEvery,
+            CheckpointEvery = settings.CheckpointEvery,
+            TestEvery = settings.TestEvery is { } epochs ? Math.Max(1, (long)epochs * loader.BatchesPerEpoch / settings.Accumulate) : 0,
+        };
+        var groups = ParameterGroups.Of(model, model.Decays, settings.Optimizer.WeightDecay,
+            name => ParameterGroups.LayerScale(settings.LayerDecay, model.LayerOf(name), model.LayerCount));
+        using var trainer = new Trainer(plan, model, groups, context)
+        {
+            Batches = loader.Epoch,
+            Loss = batch => nn.functional.cross_entropy(
+                model.forward(batch.Images.to(context.Device)), batch.Labels.to(context.Device), label_smoothing: settings.LabelSmoothing),
+            Test = () => Accuracy.Top1(model, test, context.Device, settings.Precision),
+        };
+        var outcome = trainer.Run();
+        return new EvaluationResult(
+            pretrainedPath is null ? "scratch" : "finetune", outcome.Interrupted ? double.NaN : outcome.Curve[^1].Top1, test.Data.Count,
+            labelled.Count, null, outcome.Curve, outcome.FinalLoss, outcome.ImagesPerSecond, outcome.ImagesSeen,
+            Math.Max(outcome.Seconds, watch.Elapsed.TotalSeconds), outcome.Interrupted);
+    }
+}

@@ -1,0 +1,60 @@
+using MimLab.Backbones;
+using MimLab.Data;
+using MimLab.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MimLab.Evaluation;
+
+/// <summary>A pre-trained encoder that only computes features.</summary>
+internal sealed class FrozenEncoder : IDisposable
+{
+    private readonly VisionTransformer encoder;
+    private readonly Device device;
+
+    /// <summary>The recipe's encoder with the weights of a file; with initial weights when there is none, as a baseline.</summary>
+    public FrozenEncoder(Recipe recipe, string? pretrainedPath, RunContext context)
+    {
+        manual_seed(context.Seed);
+        encoder = new VisionTransformer(recipe.Model.EncoderShape());
+        if (pretrainedPath is not null) EncoderWeights.Load(encoder, pretrainedPath);
+        device = context.Device;
+        encoder.to(device);
+        encoder.eval();
+    }
+
+    /// <summary>Number of blocks.</summary>
+    public int Depth => encoder.Depth;
+
+    /// <summary>
+    /// Extracts features of every image of a loader: of the encoder's output when <paramref name="blocks"/> is empty, else of each
+    /// block named (from 0), mean-pooled over patch tokens, all from one forward pass. Null when stopped.
+    /// </summary>
+    public FeatureSet? Extract(Loader images, IReadOnlyList<int> blocks, Precision precision, CancellationToken stop)
+    {
+        using var inference = no_grad(); // not inference mode: the cached features are trained on
+        using var scope = NewDisposeScope();
+        var parts = Enumerable.Range(0, Math.Max(1, blocks.Count)).Select(_ => new List<Tensor>()).ToArray();
+        var labels = new List<Tensor>();
+        foreach (var batch in images.Epoch(0))
+        {
+            using var owned = batch;
+            if (stop.IsCancellationRequested) return null;
+            using var step = NewDisposeScope();
+            using var lowered = precision.Scope(device);
+            var pixels = batch.Images.to(device); // [B, 3, H, W]
+            var features = blocks.Count == 0 ? [encoder.Features(pixels)] : Pooled(encoder.Trace(pixels), blocks); // of [B, D]
+            for (var i = 0; i < parts.Length; i++) parts[i].Add(features[i].to(ScalarType.Float32).MoveToOuterDisposeScope());
+            labels.Add(batch.Labels.to(device, copy: true).MoveToOuterDisposeScope());
+        }
+        return new FeatureSet([.. parts.Select(p => cat(p.ToArray(), 0).MoveToOuterDisposeScope())], cat(labels.ToArray(), 0).MoveToOuterDisposeScope());
+    }
+
+    public void Dispose() => encoder.Dispose();
+
+    private Tensor[] Pooled(EncoderTrace trace, IReadOnlyList<int> blocks)
+    {
+        var patches = (long)Math.Pow(encoder.ImageSize / encoder.TokenSize, 2);
+        return [.. blocks.Select(b => trace.Blocks[b]).Select(t => t.narrow(1, t.size(1) - patches, patches).mean([1]))]; // the class token left out
+    }
+}

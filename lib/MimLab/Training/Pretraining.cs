@@ -1,0 +1,67 @@
+using MimLab.Data;
+using MimLab.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MimLab.Training;
+
+/// <summary>Masked pre-training of a recipe: images without labels, masks, a loss on what is hidden.</summary>
+public static class Pretraining
+{
+    /// <summary>Name of the encoder's file in the run's folder.</summary>
+    public const string EncoderFile = "encoder.safetensors";
+
+    /// <summary>Trains, or continues, or returns at once when the folder holds the finished run and the context says to resume.</summary>
+    /// <exception cref="UserError">The recipe has no pretrain section, the data is not there, the folder cannot be written.</exception>
+    /// <exception cref="DivergedError">The loss or the gradient was not finite.</exception>
+    public static PretrainingResult Run(Recipe recipe, RunContext context)
+    {
+        var settings = recipe.Need(recipe.Pretrain, "pretrain");
+        var images = recipe.Data.Open(Split.Train);
+        manual_seed(context.Seed);
+        using var model = recipe.Model.CreateModel();
+        if (settings.Augmentation.Size != model.Encoder.ImageSize)
+            throw new UserError($"pretrain.augmentation.size is {settings.Augmentation.Size} but model.imageSize is {model.Encoder.ImageSize} in recipe {recipe.Name}: make them equal.");
+        model.to(context.Device);
+
+        using var loader = new Loader(images, new Augmentation(settings.Augmentation), new LoaderOptions
+        {
+            BatchSize = settings.Batch,
+            Seed = (ulong)context.Seed,
+            Masks = recipe.Mask.Create(model.Encoder.ImageSize, model.Encoder.TokenSize),
+            PinMemory = context.Device.type == DeviceType.CUDA,
+        });
+        var plan = new TrainingPlan
+        {
+            Stage = "pre-training",
+            RecipeName = recipe.Name,
+            Identity = RunIdentity.Of(recipe.PretrainingHash, images.Hash),
+            RecipeText = recipe.ToJson(),
+            Batch = settings.Batch,
+            Accumulate = settings.Accumulate,
+            BatchesPerEpoch = loader.BatchesPerEpoch,
+            Updates = TrainingPlan.UpdatesFor(settings.Images, settings.Epochs, settings.Batch, settings.Accumulate, loader.BatchesPerEpoch),
+            Optimizer = settings.Optimizer,
+            Schedule = settings.Schedule,
+            ClipGrad = settings.ClipGrad,
+            Precision = settings.Precision,
+            Ema = settings.Ema,
+            LogEvery = settings.LogEvery,
+            CheckpointEvery = settings.CheckpointEvery,
+        };
+        var groups = ParameterGroups.Of(model, (name, _) => model.Decays(name), settings.Optimizer.WeightDecay);
+        using var trainer = new Trainer(plan, model, groups, context)
+        {
+            Batches = loader.Epoch,
+            Loss = batch => model.forward(batch.Images.to(context.Device), batch.Masks!.to(context.Device)),
+        };
+        var outcome = trainer.Run();
+        if (images.Unreadable.Summary() is { } skipped) context.Progress.Note(skipped);
+
+        var path = Path.Combine(context.Directory, EncoderFile);
+        if (!outcome.Interrupted)
+            using (trainer.Average?.Apply()) EncoderWeights.Write(path, model, recipe);
+        return new(outcome.Interrupted ? "" : path, outcome.CheckpointPath, outcome.FinalLoss, outcome.ImagesPerSecond, outcome.ImagesSeen,
+            outcome.Seconds, outcome.Interrupted);
+    }
+}

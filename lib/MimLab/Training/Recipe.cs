@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MimLab.Data;
+using MimLab.Masking;
+using MimLab.Models;
+
+namespace MimLab.Training;
+
+/// <summary>
+/// A full training recipe: what is trained, on what, how, and how it is judged. Recipes are JSON files; comments and trailing
+/// commas are allowed, unknown keys are not, and <c>"base": "other.json"</c> inherits everything that is not said again.
+/// A stage that the recipe does not have is null.
+/// </summary>
+public sealed record Recipe
+{
+    /// <summary>Short name, used in file names and records.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The paper and table it follows, or what it is for.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>The model.</summary>
+    public required ModelSettings Model { get; init; }
+
+    /// <summary>How pre-training hides patches.</summary>
+    public MaskSettings Mask { get; init; } = new();
+
+    /// <summary>The image set.</summary>
+    public required DatasetSettings Data { get; init; }
+
+    /// <summary>Masked pre-training.</summary>
+    public PretrainSettings? Pretrain { get; init; }
+
+    /// <summary>Fine-tuning on labels.</summary>
+    public FineTuneSettings? Finetune { get; init; }
+
+    /// <summary>Linear probe.</summary>
+    public ProbeSettings? Probe { get; init; }
+
+    /// <summary>Weighted nearest neighbours.</summary>
+    public NeighbourSettings? Knn { get; init; }
+
+    /// <summary>Path of the file it was read from; empty for one made in code.</summary>
+    [JsonIgnore]
+    public string File { get; init; } = "";
+
+    /// <summary>SHA-256 of the resolved canonical JSON, in lower-case hexadecimal.</summary>
+    [JsonIgnore]
+    public string Hash => RecipeJson.Hash(JsonSerializer.SerializeToNode(this, RecipeJson.Options)!);
+
+    /// <summary>
+    /// SHA-256 of what decides the pre-trained weights (model, mask, data, pretrain): recipes that differ only in how they
+    /// evaluate share it, and a checkpoint belongs to it.
+    /// </summary>
+    [JsonIgnore]
+    public string PretrainingHash => RecipeJson.Hash(
+        JsonSerializer.SerializeToNode(this with { Name = "", Source = "", Finetune = null, Probe = null, Knn = null }, RecipeJson.Options)!);
+
+    /// <summary>Reads a recipe, the files it is based on, and applies overrides in order.</summary>
+    /// <param name="path">A JSON file.</param>
+    /// <param name="overrides">"a.b=value" each; the value is JSON, or else taken as a string.</param>
+    /// <exception cref="UserError">A missing file, bad JSON, an unknown key, a wrong type, a value out of range.</exception>
+    public static Recipe Load(string path, IEnumerable<string>? overrides = null) => RecipeFile.Load(path, overrides ?? []);
+
+    /// <summary>The resolved recipe as indented JSON: every default written out, no base.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, RecipeJson.Options);
+
+    /// <summary>Checks every range.</summary>
+    /// <exception cref="UserError">The first value out of range, named with its path and file.</exception>
+    public Recipe Validate()
+    {
+        var check = new RecipeCheck(File.Length == 0 ? $"recipe {Name}" : File, "");
+        check.That(!string.IsNullOrWhiteSpace(Name), "name", "is empty, but names the run's files");
+        check.Also(Data.Validate);
+        check.Also(() => Mask.Create(Model.ImageSize, Model.EncoderShape().PatchSize));
+        Pretrain?.Validate(check.Section("pretrain"));
+        Finetune?.Validate(check.Section("finetune"));
+        Probe?.Validate(check.Section("probe"));
+        Knn?.Validate(check.Section("knn"));
+        return this;
+    }
+
+    /// <summary>A section that a command needs.</summary>
+    /// <exception cref="UserError">The recipe has no such section.</exception>
+    internal T Need<T>(T? section, string key) where T : class => section
+        ?? throw new UserError($"{(File.Length == 0 ? $"Recipe {Name}" : File)} has no '{key}' section: add one, or choose a recipe that has it.");
+}

@@ -1,0 +1,176 @@
+using MimLab.Data;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MimLab.Training;
+
+/// <summary>
+/// The training loop of pre-training and fine-tuning. A step is: forward and backward passes that add up one gradient, one clipping,
+/// one AdamW update. Everything else (log, test, checkpoint, stop) happens between steps.
+/// </summary>
+internal sealed class Trainer : IDisposable
+{
+    private readonly TrainingPlan plan;
+    private readonly nn.Module model;
+    private readonly RunContext context;
+    private readonly Parameter[] parameters;
+    private readonly IFusedAdamW optimizer;
+    private readonly LearningRateSchedule schedule;
+    private readonly StepLog log;
+    private readonly CheckpointFolder checkpoints;
+    private readonly Precision precision;
+    private TrainerState state = new();
+
+    public Trainer(TrainingPlan plan, nn.Module model, IReadOnlyList<AdamWGroup> groups, RunContext context)
+    {
+        (this.plan, this.model, this.context) = (plan, model, context);
+        parameters = [.. groups.SelectMany(g => g.Parameters)];
+        schedule = new(plan.Schedule, plan.Optimizer.PeakLearningRate(plan.ImagesPerUpdate), plan.Updates, plan.UpdatesPerEpoch);
+        optimizer = Engine.CreateAdamW(groups);
+        (optimizer.Beta1, optimizer.Beta2, optimizer.Epsilon) = (plan.Optimizer.Betas[0], plan.Optimizer.Betas[1], plan.Optimizer.Epsilon);
+        precision = plan.Precision.UsesBFloat16(context.Device) ? Precision.Bf16 : Precision.Fp32;
+        Average = plan.Ema is { } decay ? new WeightAverage(model, decay) : null;
+        log = new(plan.LogEvery, context.Device);
+        checkpoints = new(plan, model, optimizer, Average, context);
+    }
+
+    /// <summary>The loss of one batch, a mean over its images. [] </summary>
+    public required Func<Batch, Tensor> Loss { get; init; }
+
+    /// <summary>Batches of an epoch, in order, from the given one on.</summary>
+    public required Func<int, int, IEnumerable<Batch>> Batches { get; init; }
+
+    /// <summary>Top-1 in percent, called with the model in evaluation mode; null when there is nothing to test.</summary>
+    public Func<double>? Test { get; init; }
+
+    /// <summary>The moving average of the weights; null when the recipe has none.</summary>
+    public WeightAverage? Average { get; }
+
+    /// <summary>Trains to the end of the plan, or to the step after the stop signal.</summary>
+    /// <exception cref="DivergedError">A loss or gradient norm was not finite.</exception>
+    /// <exception cref="UserError">The folder cannot be written, or holds a checkpoint of something else.</exception>
+    public TrainingOutcome Run()
+    {
+        state = checkpoints.Open() ?? state;
+        log.Restore([.. state.Unlogged.Select(s => (s[0], s[1], s[2]))]);
+        using var metrics = new MetricsLog(Path.Combine(context.Directory, "metrics.jsonl"), state.Step);
+        using var events = new EventFile(context.Directory, state.Step);
+        context.Progress.Begin(plan.Stage, plan.Updates * plan.ImagesPerUpdate);
+        if (state.Step > 0) context.Progress.Note($"Continuing {plan.Stage} after step {state.Step} of {plan.Updates}.");
+        try
+        {
+            return Train(metrics, events);
+        }
+        finally
+        {
+            context.Progress.End();
+        }
+    }
+
+    private TrainingOutcome Train(MetricsLog metrics, EventFile events)
+    {
+        using var batches = Stream(state.Step * plan.Accumulate).GetEnumerator();
+        var first = state.Step;
+        var clock = new RunClock(state.Seconds);
+        model.train();
+        while (state.Step < plan.Updates)
+        {
+            Update(batches, state.Step);
+            state = state with { Step = state.Step + 1 };
+            var (ended, stopping) = (state.Step == plan.Updates, context.Stop.IsCancellationRequested);
+            if (ended || state.Step % plan.LogEvery == 0) WriteLog(metrics, events, clock);
+            var testing = Test is not null && (ended || (plan.TestEvery > 0 && state.Step % plan.TestEvery == 0));
+            if (testing) RunTest(events);
+            if (ended || stopping || testing || state.Step % plan.CheckpointEvery == 0) Save(clock, testing);
+            if (stopping) break;
+        }
+        return new(state.Step < plan.Updates, state.LastLoss ?? double.NaN, clock.Rate((state.Step - first) * plan.ImagesPerUpdate),
+            state.Step * plan.ImagesPerUpdate, clock.Total, [.. state.Curve.Select(c => (c[0], c[1]))], checkpoints.Last);
+    }
+
+    /// <summary>One update of the weights.</summary>
+    private void Update(IEnumerator<Batch> batches, long step)
+    {
+        using var scope = NewDisposeScope();
+        optimizer.LearningRate = schedule.At(step);
+        for (var pass = 0; pass < plan.Accumulate; pass++)
+        {
+            batches.MoveNext();
+            using var batch = batches.Current;
+            Tensor loss; // []
+            using (precision.Scope(context.Device)) loss = Loss(batch);
+            (plan.Accumulate == 1 ? loss : loss / plan.Accumulate).backward();
+            log.AddLoss(loss, 1.0 / plan.Accumulate);
+        }
+        // Clipped once, on the sum: clipping partial sums would weigh the passes unequally.
+        log.EndStep(Engine.ClipGradNorm(parameters, plan.ClipGrad ?? double.PositiveInfinity), optimizer.LearningRate);
+        optimizer.Step();
+        optimizer.ZeroGrad();
+        Average?.Update();
+    }
+
+    /// <summary>All batches from a position on, epoch after epoch, without end.</summary>
+    private IEnumerable<Batch> Stream(long position)
+    {
+        var (epoch, batch) = ((int)(position / plan.BatchesPerEpoch), (int)(position % plan.BatchesPerEpoch));
+        for (; ; epoch++, batch = 0)
+            foreach (var next in Batches(epoch, batch)) yield return next;
+    }
+
+    /// <summary>The steps since the last line of the metrics.</summary>
+    /// <exception cref="DivergedError">One of them was not finite.</exception>
+    private (double Loss, double Norm, double Rate)[] ReadLog()
+    {
+        var steps = log.Read();
+        for (var i = 0; i < steps.Length; i++)
+            if (!double.IsFinite(steps[i].Loss) || !double.IsFinite(steps[i].Norm))
+                throw new DivergedError(plan.Stage, state.Step - steps.Length + 1 + i, steps[i].Loss, steps[i].Rate, steps[i].Norm, checkpoints.LastGood);
+        return steps;
+    }
+
+    private void WriteLog(MetricsLog metrics, EventFile events, RunClock clock)
+    {
+        var steps = ReadLog();
+        log.Clear();
+        state = state with { LastLoss = steps.Average(s => s.Loss) };
+        var (images, total) = (state.Step * plan.ImagesPerUpdate, plan.Updates * plan.ImagesPerUpdate);
+        var rate = clock.Lap(steps.Length * plan.ImagesPerUpdate);
+        var report = new StepReport(state.Step, plan.Updates, images, total, plan.EpochAt(state.Step), state.LastLoss.Value,
+            steps[^1].Rate, steps[^1].Norm, rate, clock.Total, clock.Total / images * (total - images));
+        metrics.Write(report);
+        events.Write(state.Step, [("loss", report.Loss), ("lr", report.LearningRate), ("gradNorm", report.GradientNorm), ("imagesPerSecond", rate)]);
+        context.Progress.Report(report);
+    }
+
+    private void RunTest(EventFile events)
+    {
+        ReadLog(); // weights that diverged are not worth a test
+        model.eval();
+        using (Average?.Apply())
+        {
+            var top1 = Test!();
+            state = state with { Curve = [.. state.Curve, [plan.EpochAt(state.Step), top1]] };
+            events.Write(state.Step, [("top1", top1)]);
+            context.Progress.Note($"Epoch {plan.EpochAt(state.Step):0.##}: top-1 {top1:0.00} %");
+        }
+        model.train();
+    }
+
+    private void Save(RunClock clock, bool tested)
+    {
+        // Read before writing, so that a checkpoint never holds weights behind a loss that was not finite.
+        state = state with { Seconds = clock.Total, Unlogged = [.. ReadLog().Select(s => new[] { s.Loss, s.Norm, s.Rate })] };
+        var score = Test is null ? -state.LastLoss : tested ? state.Curve[^1][1] : null;
+        var best = score is not null && (state.BestScore is null || score > state.BestScore);
+        if (best) state = state with { BestScore = score };
+        checkpoints.Save(state, best);
+    }
+
+    public void Dispose()
+    {
+        log.Dispose();
+        Average?.Dispose();
+        optimizer.Dispose();
+    }
+}
