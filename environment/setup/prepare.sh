@@ -14,10 +14,8 @@ prepare() {
 }
 
 is_prepared() {
-  local identity
   if [[ -z $dotnet || -z $libtorch_lib ]]; then return 1; fi
-  identity=$(shim_identity)
-  shim_is_fresh "$identity" && build_is_fresh "$1" "$(build_identity "$1" "$identity")"
+  shim_is_fresh "$(shim_identity)" && build_is_fresh "$1" "$(build_identity "$1")"
 }
 
 set_up() {
@@ -27,12 +25,12 @@ set_up() {
   locate_shim
   identity=$(shim_identity)
   if ! shim_is_fresh "$identity"; then build_shim "$identity"; fi
-  built=$(build_identity "$1" "$identity")
+  built=$(build_identity "$1")
   if ! build_is_fresh "$1" "$built"; then
     build_dotnet "$1"
     write_stamp "$cache/stamps/$1" "$built"
     # The solution includes the runner.
-    if [[ $1 == solution ]]; then write_stamp "$cache/stamps/runner" "$(build_identity runner "$identity")"; fi
+    if [[ $1 == solution ]]; then write_stamp "$cache/stamps/runner" "$(build_identity runner)"; fi
   fi
   say "Set up in $((SECONDS - begun)) s"
 }

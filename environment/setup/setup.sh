@@ -2,6 +2,13 @@
 
 setup_command() {
   if (($# > 0)); then refuse "setup takes no arguments (got '$1')."; fi
+  # A command trusts what an earlier set-up found; this one looks again (packages removed, another BLAS selected).
+  find_dotnet
+  find_libtorch
+  lock
+  require_dotnet
+  require_packages
+  unlock
   prepare solution
   say ".NET SDK $("$dotnet" --version) ($dotnet)"
   say "$(describe_libtorch)"

@@ -5,10 +5,10 @@ runner=$root/experiments/Runner/bin/Release/net10.0/mim.dll
 runner_sources=("$root/lib" "$root/experiments/Runner" "$root/experiments/Directory.Build.props" "$environment/build" "$root/NuGet.config")
 solution_sources=("${runner_sources[@]}" "$root/tests" "$root/experiments/benchmarks" "$environment/MimLab.slnx")
 
-# build_identity runner|solution SHIM_IDENTITY: the shim counts, because the build copies it beside the assemblies.
+# The system libtorch's shim counts, because the build copies it beside the assemblies.
 build_identity() {
   if [[ $1 == runner ]]; then fingerprint "${runner_sources[@]}"; else fingerprint "${solution_sources[@]}"; fi
-  printf '%s\n' "${libtorch_home:-$2}"
+  stat -c '%s %Y' "$root/lib/Torch/native/bin/libmimtorch.so" 2>/dev/null || true
 }
 
 # A mim.dll newer than the stamp was built by other hands, perhaps with other settings.
