@@ -1,0 +1,36 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp;
+
+/// <summary>Conversions between tensors and .NET numbers, and tensors as text.</summary>
+public static class TensorExtensionMethods
+{
+    /// <summary>The number of elements of a shape.</summary>
+    public static long TotalSize(this IEnumerable<long> shape)
+    {
+        long size = 1;
+        foreach (long dimension in shape) size *= dimension;
+        return size;
+    }
+
+    public static int ElementSize(this ScalarType type) => SizeOf(type);
+    public static ReadOnlySpan<int> IntShape(this Tensor tensor) => Array.ConvertAll(tensor.shape, size => (int)size);
+
+    public static float ToSingle(this Tensor value) => (float)value.ToScalar().AsDouble;
+    public static double ToDouble(this Tensor value) => value.ToScalar().AsDouble;
+    public static Half ToHalf(this Tensor value) => (Half)value.ToScalar().AsDouble;
+    public static BFloat16 ToBFloat16(this Tensor value) => new((float)value.ToScalar().AsDouble);
+    public static byte ToByte(this Tensor value) => (byte)value.ToScalar().AsLong;
+    public static sbyte ToSByte(this Tensor value) => (sbyte)value.ToScalar().AsLong;
+    public static short ToInt16(this Tensor value) => (short)value.ToScalar().AsLong;
+    public static int ToInt32(this Tensor value) => (int)value.ToScalar().AsLong;
+    public static long ToInt64(this Tensor value) => value.ToScalar().AsLong;
+    public static bool ToBoolean(this Tensor value) => value.ToScalar().AsDouble != 0;
+
+    /// <summary>A tensor without dimensions that holds <paramref name="scalar"/>.</summary>
+    public static Tensor ToTensor<T>(this T scalar, Device? device = null, bool requires_grad = false) where T : unmanaged =>
+        FromSpan<T>([scalar], [], ElementType.Of(typeof(T)), device, requires_grad);
+
+    public static Tensor ToTensor<T>(this T[] rawArray, long[] dimensions, bool doCopy = false, bool requires_grad = false) where T : unmanaged =>
+        FromSpan<T>(rawArray, dimensions, null, null, requires_grad);
+}

@@ -1,0 +1,21 @@
+namespace TorchSharp;
+
+/// <summary>The kinds of device libtorch knows; MimLab uses CPU, CUDA and META.</summary>
+public enum DeviceType
+{
+    CPU = 0,
+    CUDA = 1,
+    MKLDNN = 2,
+    OPENGL = 3,
+    OPENCL = 4,
+    IDEEP = 5,
+    HIP = 6,
+    FPGA = 7,
+    MSNPU = 8,
+    XLA = 9,
+    Vulkan = 10,
+    Metal = 11,
+    XPU = 12,
+    MPS = 13,
+    META = 14,
+}

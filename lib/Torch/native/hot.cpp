@@ -1,0 +1,65 @@
+// Typed exports for the operators whose boxed arguments (int lists, tensor lists) cost more than the operator.
+#include "mimtorch.h"
+
+#include <vector>
+
+namespace {
+
+// Calls body and hands its tensor over.
+template <class Body>
+int32_t one(mim::Slot* result, Body&& body) {
+    return mim::guarded([&] { mim::put(*result, body()); });
+}
+
+std::vector<at::Tensor> list_of(void* const* handles, int32_t count) {
+    std::vector<at::Tensor> tensors;
+    tensors.reserve(count);
+    for (int32_t i = 0; i < count; ++i) tensors.push_back(mim::borrow(handles[i]));
+    return tensors;
+}
+
+}  // namespace
+
+MIM_EXPORT int32_t mim_add(void* left, void* right, mim::Slot* result) {
+    return one(result, [&] { return at::add(mim::borrow(left), mim::borrow(right)); });
+}
+
+MIM_EXPORT int32_t mim_sub(void* left, void* right, mim::Slot* result) {
+    return one(result, [&] { return at::sub(mim::borrow(left), mim::borrow(right)); });
+}
+
+MIM_EXPORT int32_t mim_mul(void* left, void* right, mim::Slot* result) {
+    return one(result, [&] { return at::mul(mim::borrow(left), mim::borrow(right)); });
+}
+
+MIM_EXPORT int32_t mim_div(void* left, void* right, mim::Slot* result) {
+    return one(result, [&] { return at::div(mim::borrow(left), mim::borrow(right)); });
+}
+
+MIM_EXPORT int32_t mim_view(void* input, const int64_t* sizes, int32_t count, mim::Slot* result) {
+    return one(result, [&] { return mim::borrow(input).view(at::IntArrayRef(sizes, count)); });
+}
+
+MIM_EXPORT int32_t mim_reshape(void* input, const int64_t* sizes, int32_t count, mim::Slot* result) {
+    return one(result, [&] { return at::reshape(mim::borrow(input), at::IntArrayRef(sizes, count)); });
+}
+
+MIM_EXPORT int32_t mim_permute(void* input, const int64_t* order, int32_t count, mim::Slot* result) {
+    return one(result, [&] { return at::permute(mim::borrow(input), at::IntArrayRef(order, count)); });
+}
+
+MIM_EXPORT int32_t mim_expand(void* input, const int64_t* sizes, int32_t count, mim::Slot* result) {
+    return one(result, [&] { return mim::borrow(input).expand(at::IntArrayRef(sizes, count)); });
+}
+
+MIM_EXPORT int32_t mim_slice(void* input, int64_t dim, int64_t start, int64_t end, int64_t step, mim::Slot* result) {
+    return one(result, [&] { return at::slice(mim::borrow(input), dim, start, end, step); });
+}
+
+MIM_EXPORT int32_t mim_cat(void* const* handles, int32_t count, int64_t dim, mim::Slot* result) {
+    return one(result, [&] { return at::cat(list_of(handles, count), dim); });
+}
+
+MIM_EXPORT int32_t mim_stack(void* const* handles, int32_t count, int64_t dim, mim::Slot* result) {
+    return one(result, [&] { return at::stack(list_of(handles, count), dim); });
+}
