@@ -41,7 +41,7 @@ public static class FineTuning
         {
             Stage = pretrainedPath is null ? "training from scratch" : "fine-tuning",
             RecipeName = recipe.Name,
-            Identity = RunIdentity.Of(recipe.Hash, all.Hash, pretrainedPath is null ? "scratch" : EvaluationData.FileHash(pretrainedPath)),
+            Identity = RunIdentity.Of(recipe.FinetuningHash, all.Hash, pretrainedPath is null ? "scratch" : EvaluationData.FileHash(pretrainedPath)),
             RecipeText = recipe.ToJson(),
             Batch = batchSize,
             Accumulate = settings.Accumulate,

@@ -32,6 +32,9 @@ internal sealed class MetricsLog : IDisposable
         seconds = Math.Round(r.Seconds, 3),
     }) + "\n");
 
+    /// <summary>Makes sure that the lines survive a power cut, as the checkpoint that relies on them does.</summary>
+    public void FlushToDisk() => ((FileStream)file.BaseStream).Flush(flushToDisk: true);
+
     public void Dispose() => file.Dispose();
 
     private static long? StepOf(string line)

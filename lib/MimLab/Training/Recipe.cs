@@ -53,8 +53,11 @@ public sealed record Recipe
     /// evaluate share it, and a checkpoint belongs to it.
     /// </summary>
     [JsonIgnore]
-    public string PretrainingHash => RecipeJson.Hash(
-        JsonSerializer.SerializeToNode(this with { Name = "", Source = "", Finetune = null, Probe = null, Knn = null }, RecipeJson.Options)!);
+    public string PretrainingHash => (this with { Name = "", Source = "", Finetune = null, Probe = null, Knn = null }).Hash;
+
+    /// <summary>SHA-256 of what decides a fine-tuning apart from the encoder it starts from: model, data, finetune.</summary>
+    [JsonIgnore]
+    internal string FinetuningHash => (this with { Name = "", Source = "", Mask = new(), Pretrain = null, Probe = null, Knn = null }).Hash;
 
     /// <summary>Reads a recipe, the files it is based on, and applies overrides in order.</summary>
     /// <param name="path">A JSON file.</param>

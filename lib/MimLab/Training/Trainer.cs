@@ -53,6 +53,7 @@ internal sealed class Trainer : IDisposable
     public TrainingOutcome Run()
     {
         state = checkpoints.Open() ?? state;
+        if (state.Step == plan.Updates) return Outcome();
         log.Restore([.. state.Unlogged.Select(s => (s[0], s[1], s[2]))]);
         using var metrics = new MetricsLog(Path.Combine(context.Directory, "metrics.jsonl"), state.Step);
         using var events = new EventFile(context.Directory, state.Step);
@@ -71,8 +72,7 @@ internal sealed class Trainer : IDisposable
     private TrainingOutcome Train(MetricsLog metrics, EventFile events)
     {
         using var batches = Stream(state.Step * plan.Accumulate).GetEnumerator();
-        var first = state.Step;
-        var clock = new RunClock(state.Seconds);
+        var clock = new RunClock(state.Seconds, state.TrainingSeconds);
         model.train();
         while (state.Step < plan.Updates)
         {
@@ -81,13 +81,17 @@ internal sealed class Trainer : IDisposable
             var (ended, stopping) = (state.Step == plan.Updates, context.Stop.IsCancellationRequested);
             if (ended || state.Step % plan.LogEvery == 0) WriteLog(metrics, events, clock);
             var testing = Test is not null && (ended || (plan.TestEvery > 0 && state.Step % plan.TestEvery == 0));
-            if (testing) RunTest(events);
-            if (ended || stopping || testing || state.Step % plan.CheckpointEvery == 0) Save(clock, testing);
+            if (testing) clock.Aside(() => RunTest(events));
+            if (ended || stopping || testing || state.Step % plan.CheckpointEvery == 0)
+                clock.Aside(() => Save(metrics, clock, testing));
             if (stopping) break;
         }
-        return new(state.Step < plan.Updates, state.LastLoss ?? double.NaN, clock.Rate((state.Step - first) * plan.ImagesPerUpdate),
-            state.Step * plan.ImagesPerUpdate, clock.Total, [.. state.Curve.Select(c => (c[0], c[1]))], checkpoints.Last);
+        return Outcome();
     }
+
+    private TrainingOutcome Outcome() => new(state.Step < plan.Updates, state.LastLoss ?? double.NaN,
+        state.Step * plan.ImagesPerUpdate / state.TrainingSeconds, state.Step * plan.ImagesPerUpdate, state.Seconds,
+        [.. state.Curve.Select(c => (c[0], c[1]))], checkpoints.Last);
 
     /// <summary>One update of the weights.</summary>
     private void Update(IEnumerator<Batch> batches, long step)
@@ -138,8 +142,15 @@ internal sealed class Trainer : IDisposable
         var rate = clock.Lap(steps.Length * plan.ImagesPerUpdate);
         var report = new StepReport(state.Step, plan.Updates, images, total, plan.EpochAt(state.Step), state.LastLoss.Value,
             steps[^1].Rate, steps[^1].Norm, rate, clock.Total, clock.Total / images * (total - images));
-        metrics.Write(report);
-        events.Write(state.Step, [("loss", report.Loss), ("lr", report.LearningRate), ("gradNorm", report.GradientNorm), ("imagesPerSecond", rate)]);
+        try
+        {
+            metrics.Write(report);
+            events.Write(state.Step, [("loss", report.Loss), ("lr", report.LearningRate), ("gradNorm", report.GradientNorm), ("imagesPerSecond", rate)]);
+        }
+        catch (IOException e)
+        {
+            throw new UserError($"Cannot write the metrics in {context.Directory}: {e.Message.Split(" : ")[0].TrimEnd('.')}; make room and resume.", e);
+        }
         context.Progress.Report(report);
     }
 
@@ -157,13 +168,14 @@ internal sealed class Trainer : IDisposable
         model.train();
     }
 
-    private void Save(RunClock clock, bool tested)
+    private void Save(MetricsLog metrics, RunClock clock, bool tested)
     {
         // Read before writing, so that a checkpoint never holds weights behind a loss that was not finite.
-        state = state with { Seconds = clock.Total, Unlogged = [.. ReadLog().Select(s => new[] { s.Loss, s.Norm, s.Rate })] };
+        state = state with { Seconds = clock.Total, TrainingSeconds = clock.Training, Unlogged = [.. ReadLog().Select(s => new[] { s.Loss, s.Norm, s.Rate })] };
         var score = Test is null ? -state.LastLoss : tested ? state.Curve[^1][1] : null;
         var best = score is not null && (state.BestScore is null || score > state.BestScore);
         if (best) state = state with { BestScore = score };
+        metrics.FlushToDisk();
         checkpoints.Save(state, best);
     }
 

@@ -6,8 +6,11 @@ internal sealed record TrainerState
     /// <summary>Updates done; the learning rate and the data position follow from it.</summary>
     public long Step { get; init; }
 
-    /// <summary>Training seconds, interrupted runs added up.</summary>
+    /// <summary>Seconds of the whole run, interrupted parts added up.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>Those spent on training, without tests and checkpoints.</summary>
+    public double TrainingSeconds { get; init; }
 
     /// <summary>Mean loss of the last line of the metrics.</summary>
     public double? LastLoss { get; init; }

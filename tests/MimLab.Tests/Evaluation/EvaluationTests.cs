@@ -1,0 +1,94 @@
+using MimLab.Evaluation;
+using MimLab.Tests.Training;
+using MimLab.Training;
+
+namespace MimLab.Tests.Evaluation;
+
+[Collection("torch")]
+public class EvaluationTests
+{
+    [Fact]
+    public void Fine_tuning_tests_every_epoch_and_is_the_same_for_the_same_seed()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = TinyRecipe.Load(folder, "finetune.dropPath=0.1");
+        var encoder = Pretraining.Run(recipe, TinyRecipe.Context(folder, "pretrain")).EncoderPath;
+
+        var first = FineTuning.Run(recipe, encoder, TinyRecipe.Context(folder, "a"));
+        var second = FineTuning.Run(recipe, encoder, TinyRecipe.Context(folder, "b"));
+        var scratch = FineTuning.Run(recipe, null, TinyRecipe.Context(folder, "c"));
+
+        Assert.Equal(("finetune", 40, 40, 80L), (first.Method, first.TestImages, first.Labels, first.ImagesSeen));
+        Assert.Equal([1.0, 2.0], first.Curve.Select(c => c.Position));
+        Assert.Equal(first.Curve[^1].Top1, first.Top1);
+        Assert.Equal((first.Top1, first.FinalLoss), (second.Top1, second.FinalLoss));
+        Assert.Equal("scratch", scratch.Method);
+        Assert.NotEqual(first.FinalLoss, scratch.FinalLoss);
+    }
+
+    [Fact]
+    public void Fine_tuning_learns_a_few_images_by_heart()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = TinyRecipe.Load(folder, "finetune.epochs=80", "finetune.labelSmoothing=0", "finetune.testEvery=null", "finetune.layerDecay=1",
+            "finetune.augmentation.crop=centre", "finetune.augmentation.flip=false", "finetune.optimizer.learningRate=3e-3");
+        Assert.InRange(FineTuning.Run(recipe, null, TinyRecipe.Context(folder, "run")).FinalLoss, 0, 0.3);
+    }
+
+    [Fact]
+    public void A_stopped_fine_tuning_goes_on_to_the_same_end()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = TinyRecipe.Load(folder, "finetune.dropPath=0.2", "finetune.logEvery=1", "finetune.epochs=4");
+        var whole = FineTuning.Run(recipe, null, TinyRecipe.Context(folder, "whole"));
+        using var stop = new CancellationTokenSource();
+        var first = FineTuning.Run(recipe, null, TinyRecipe.Context(folder, "run", new ProgressProbe(r => { if (r.Step == 3) stop.Cancel(); }), stop.Token));
+        var second = FineTuning.Run(recipe, null, TinyRecipe.Context(folder, "run", resume: true));
+
+        Assert.True(first.Interrupted && double.IsNaN(first.Top1));
+        Assert.Equal(whole.Curve, second.Curve);
+        Assert.Equal(whole.FinalLoss, second.FinalLoss);
+    }
+
+    [Fact]
+    public void The_probe_tries_every_block_and_reports_the_best()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = TinyRecipe.Load(folder);
+        var all = LinearProbe.Run(recipe, null, TinyRecipe.Context(folder, "run"));
+        var again = LinearProbe.Run(recipe, null, TinyRecipe.Context(folder, "run"));
+        var second = LinearProbe.Run(TinyRecipe.Load(folder, "probe.layer=2"), null, TinyRecipe.Context(folder, "run"));
+
+        Assert.Equal([1.0, 2.0], all.Curve.Select(c => c.Position));
+        Assert.Equal(all.Curve, again.Curve);
+        Assert.Equal(all.Curve.Max(c => c.Top1), all.Top1);
+        Assert.Equal(all.Curve[(int)all.Layer! - 1].Top1, all.Top1);
+        Assert.Equal(all.Curve[1].Top1, second.Top1);
+        Assert.Contains("has 2 blocks", Assert.Throws<UserError>(
+            () => LinearProbe.Run(TinyRecipe.Load(folder, "probe.layer=3"), null, TinyRecipe.Context(folder, "run"))).Message);
+    }
+
+    [Fact]
+    public void Nearest_neighbours_are_the_same_for_the_same_seed()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = TinyRecipe.Load(folder);
+        var first = KNearestNeighbours.Run(recipe, null, TinyRecipe.Context(folder, "run"));
+        var second = KNearestNeighbours.Run(recipe, null, TinyRecipe.Context(folder, "run"));
+
+        Assert.Equal((20, 40), (first.TestImages, first.Labels));
+        Assert.InRange(first.Top1, 0, 100);
+        Assert.Equal(first.Top1, second.Top1);
+    }
+
+    [Fact]
+    public void A_missing_section_and_a_missing_encoder_are_named()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = TinyRecipe.Load(folder);
+        Assert.Contains("has no 'knn' section", Assert.Throws<UserError>(
+            () => KNearestNeighbours.Run(recipe with { Knn = null }, null, TinyRecipe.Context(folder, "run"))).Message);
+        Assert.Contains("There is no encoder file", Assert.Throws<UserError>(
+            () => FineTuning.Run(recipe, folder["none.safetensors"], TinyRecipe.Context(folder, "run"))).Message);
+    }
+}
