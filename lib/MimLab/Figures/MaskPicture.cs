@@ -38,7 +38,7 @@ public static class MaskPicture
         {
             var left = m % columns * (size + Gap);
             var top = m / columns * (size + caption + Gap) + caption;
-            if (captions is not null && m < captions.Count) DrawCaption(picture, left, top, size, captions[m]);
+            if (captions is not null && m < captions.Count) DrawCaption(picture, left, top, size, captions[m], CaptionScale(captions, size));
             for (var y = 0; y < gridSize; y++)
                 for (var x = 0; x < gridSize; x++)
                     picture.Fill(left + x * token, top + y * token, token - line, token - line, masks[m][y * gridSize + x] != 0 ? Hidden : Visible);
@@ -46,10 +46,12 @@ public static class MaskPicture
         return picture;
     }
 
-    /// <summary>A caption centred above a picture, twice as large where it fits.</summary>
-    internal static void DrawCaption(Raster picture, int left, int top, int width, string text)
+    /// <summary>How large captions can be so that each fits above a picture of <paramref name="width"/> pixels.</summary>
+    internal static int CaptionScale(IReadOnlyList<string> captions, int width) => captions.All(c => BitmapFont.Measure(c, 2) <= width) ? 2 : 1;
+
+    /// <summary>A caption centred above a picture.</summary>
+    internal static void DrawCaption(Raster picture, int left, int top, int width, string text, int scale)
     {
-        var scale = BitmapFont.Measure(text, 2) <= width ? 2 : 1;
         BitmapFont.Draw(picture, left + Math.Max(0, (width - BitmapFont.Measure(text, scale)) / 2), top - BitmapFont.Height * scale - 5, text, Ink.Caption, scale);
     }
 }

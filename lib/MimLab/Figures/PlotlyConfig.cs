@@ -11,4 +11,12 @@ public sealed record PlotlyConfig
     /// <summary>No logo.</summary>
     [JsonPropertyName("displaylogo")]
     public bool DisplayLogo { get; }
+
+    /// <summary>Buttons show when the pointer is over the chart.</summary>
+    [JsonPropertyName("displayModeBar")]
+    public string Buttons { get; } = "hover";
+
+    /// <summary>The buttons, by group. They are listed because the default set has one that sends the figure to a web site.</summary>
+    [JsonPropertyName("modeBarButtons")]
+    public IReadOnlyList<IReadOnlyList<string>> ButtonGroups { get; } = [["toImage"], ["zoom2d", "pan2d", "resetScale2d"]];
 }

@@ -5,7 +5,7 @@ namespace MimLab.Figures;
 /// <summary>Turns a chart into traces and a layout.</summary>
 internal static class PlotlyDrawing
 {
-    private const double Gap = 0.05;
+    private const double Gap = 0.08;
     private const int MostPanels = 2;
 
     public static PlotlyFigure Draw(Chart chart)
@@ -33,7 +33,7 @@ internal static class PlotlyDrawing
         {
             Height = chart.Height,
             Title = new PlotlyText($"<b>{Escape(chart.Title)}</b>", 0.02, "left", new PlotlyFont(15)),
-            Margin = new PlotlyMargin(62, 18, 100, 54),
+            Margin = new PlotlyMargin(62, 18, chart.Legend.Count < 2 ? 56 : chart.Panels.Any(p => p.Title.Length > 0) ? 100 : 80, 54),
             Legend = new PlotlyLegend { Y = chart.Panels.Any(p => p.Title.Length > 0) ? 1.08 : 1.02 },
             XAxis = Horizontal(chart, 0),
             YAxis = Vertical(chart, 0),

@@ -9,7 +9,7 @@ public static class ReconstructionGrid
     private const int Gap = 6;
     private const int SetGap = 26;
     private const int CaptionRoom = 22;
-    private static readonly string[] Captions = ["original", "masked", "predicted", "filled in"];
+    private static readonly string[] Captions = ["original", "masked", "output", "filled"];
 
     /// <summary>The grid as a PNG file.</summary>
     /// <param name="rows">The images, all of one size.</param>
@@ -26,9 +26,10 @@ public static class ReconstructionGrid
         var (width, height) = (rows[0].Original.Width, rows[0].Original.Height);
         if (rows.Any(r => r.Original.Width != width || r.Original.Height != height))
             throw new ArgumentException("The images of a grid must be of one size.", nameof(rows));
-        setsAcross = Math.Min(setsAcross, rows.Count);
         var scale = Math.Max(1, side / width);
         var (cellWidth, cellHeight) = (width * scale, height * scale);
+        setsAcross = Math.Min(setsAcross, rows.Count);
+        var captionScale = MaskPicture.CaptionScale(Captions, cellWidth);
         var setWidth = Captions.Length * (cellWidth + Gap) - Gap;
         var lines = (rows.Count + setsAcross - 1) / setsAcross;
         var picture = new Raster(setsAcross * (setWidth + SetGap) - SetGap, CaptionRoom + lines * (cellHeight + Gap) - Gap);
@@ -47,7 +48,7 @@ public static class ReconstructionGrid
             for (var column = 0; column < pictures.Length; column++)
             {
                 var x = left + column * (cellWidth + Gap);
-                if (i < setsAcross) MaskPicture.DrawCaption(picture, x, CaptionRoom, cellWidth, Captions[column]);
+                if (i < setsAcross) MaskPicture.DrawCaption(picture, x, CaptionRoom, cellWidth, Captions[column], captionScale);
                 picture.Draw(pictures[column], x, top, scale);
             }
         }

@@ -31,13 +31,13 @@ internal static class ReportPage
         ReportTable.Append(html, table);
         AppendList(html, table.Notes, "notes");
         Close(html);
-        Open(html, "Chart");
+        Open(html, chart.Title);
         AppendChart(html, chart, "Error bars and the band are one sample standard deviation over seeds."
             + (chart.Panels.Any(p => p.Series.Any(s => s.Marker == MarkerShape.HollowDiamond)) ? " Hollow diamonds are the paper's own figures on their own scale: compare the shapes, not the heights." : ""));
         Close(html);
         if (report.LossCurve is { } loss)
         {
-            Open(html, "Training");
+            Open(html, loss.Title);
             AppendChart(html, loss, "Loss while pre-training. Losses of different masks are not comparable with each other: hiding more makes the task harder.");
             Close(html);
         }
@@ -66,7 +66,7 @@ internal static class ReportPage
     private static Chart DefaultChart(ResultsTable table)
     {
         var chart = AblationChart.Create(table);
-        return chart with { Title = $"{table.Settings.Metrics[0].Label} by {chart.Panels[0].X.Label}" };
+        return chart with { Title = TableFindings.Capital($"{table.Settings.Metrics[0].Label}, by {chart.Panels[0].X.Label}") };
     }
 
     private static void Open(StringBuilder html, string title) => html.Append("<section>\n<h2>").Append(Escape(title)).Append("</h2>\n");

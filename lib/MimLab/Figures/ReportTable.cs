@@ -11,6 +11,7 @@ internal static class ReportTable
     /// <summary>The results.</summary>
     public static void Append(StringBuilder html, ResultsTable table)
     {
+        var headline = TableLayout.HeadlineColumn(table);
         var difference = TableLayout.DifferenceColumn(table);
         html.Append("<div class=\"card scroll\">\n<table>\n<thead>\n<tr>");
         for (var i = 0; i < table.Headings.Count; i++)
@@ -24,7 +25,7 @@ internal static class ReportTable
                 var number = TableLayout.IsNumeric(table, i);
                 var kind = (number ? "number" : "") + (i == difference ? " difference" : "");
                 html.Append(kind.Length > 0 ? $"<td class=\"{kind}\">" : "<td>");
-                if (number && i >= table.Settings.Axes.Count) AppendNumber(html, cells[i]);
+                if (number && i >= table.Settings.Axes.Count) AppendNumber(html, cells[i], i == headline || i == difference);
                 else html.Append(Escape(cells[i]));
                 html.Append("</td>");
             }
@@ -77,10 +78,11 @@ internal static class ReportTable
         html.Append("<tr><th scope=\"row\">").Append(Escape(name)).Append("</th><td>").AppendJoin("<br>", values.Distinct().Order(StringComparer.Ordinal).Select(Escape)).Append("</td></tr>\n");
 
     /// <summary>The figure itself stands out, what qualifies it stands back.</summary>
-    private static void AppendNumber(StringBuilder html, string text)
+    private static void AppendNumber(StringBuilder html, string text, bool strong)
     {
         var space = text.IndexOf(' ', StringComparison.Ordinal);
-        html.Append("<b>").Append(Escape(space < 0 ? text : text[..space])).Append("</b>");
+        var figure = Escape(space < 0 ? text : text[..space]);
+        html.Append(strong ? $"<b>{figure}</b>" : figure);
         if (space >= 0) html.Append(" <span class=\"soft\">").Append(Escape(text[(space + 1)..])).Append("</span>");
     }
 

@@ -3,6 +3,8 @@ namespace MimLab.Results;
 /// <summary>The sentences that the measured rows allow, and no more than those.</summary>
 internal static class TableFindings
 {
+    private const int MostNamed = 4;
+
     public static IReadOnlyList<string> Sentences(ResultsTable table)
     {
         if (table.Rows.All(r => r.Headline.Count == 0)) return ["No run of this preset has finished yet."];
@@ -39,16 +41,27 @@ internal static class TableFindings
         {
             yield return $"No variant beats {baseline.Label} by more than noise in {metric.Label}.";
         }
-        if (level.Count > 0) yield return $"Within noise of {baseline.Label}: {List(level, metric)}.";
-        if (behind.Count > 0) yield return $"Behind {baseline.Label} by more than noise: {List(behind, metric)}.";
+        if (level.Count > 0) yield return $"Within noise of {baseline.Label}{Count(level)}: {List(level, metric)}.";
+        if (behind.Count > 0) yield return $"Behind {baseline.Label} by more than noise{Count(behind)}: {List(behind, metric)}.";
         if (unknown.Count > 0)
-            yield return $"One seed gives no estimate of noise, so nothing is claimed about {List(unknown, metric)}.";
+            yield return $"One seed gives no estimate of noise, so nothing is claimed about the differences{Count(unknown)}: {List(unknown, metric)}.";
     }
 
-    private static string List(IReadOnlyCollection<ResultsRow> rows, MetricColumn metric) =>
-        string.Join("; ", rows.Select(r => r.Difference!.Noise is { } noise
-            ? $"{r.Label} ({r.Difference.Signed(metric.Decimals)}, noise {new Difference(noise, null).Signed(metric.Decimals).TrimStart('+')})"
-            : $"{r.Label} ({r.Difference.Signed(metric.Decimals)})"));
+    /// <summary>Every row where they are few; the extremes of a long list, which the table shows in full.</summary>
+    private static string List(IReadOnlyCollection<ResultsRow> rows, MetricColumn metric)
+    {
+        if (rows.Count <= MostNamed) return string.Join("; ", rows.Select(r => Name(r, metric)));
+        var sorted = rows.OrderByDescending(r => r.Difference!.Value).ToList();
+        return $"from {Name(sorted[0], metric)} down to {Name(sorted[^1], metric)}";
+    }
+
+    private static string Count(List<ResultsRow> rows) => rows.Count > MostNamed ? $" ({rows.Count} rows)" : "";
+
+    private static string Name(ResultsRow row, MetricColumn metric)
+    {
+        var noise = row.Difference!.Noise is { } n ? $", noise {new Difference(n, null).Signed(metric.Decimals).TrimStart('+')}" : "";
+        return $"{row.Label} ({row.Difference.Signed(metric.Decimals)}{noise})";
+    }
 
     internal static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -21,6 +21,7 @@ internal static class TableLayout
         foreach (var row in table.Rows)
         {
             List<string> line = [.. settings.Axes.Select(a => ResultsTable.ValueText(row.Row.Axis[a.Key]))];
+            if (line.Count > 0 && row.Row.Axis[settings.Axes[0].Key] is null) line[0] = row.Label;
             if (hasDistance) line.Add(One(row.Row.AverageDistance));
             line.Add(row.Headline.ToText(settings.Metrics[0].Decimals));
             if (table.Baseline is not null) line.Add(row.Difference?.ToText(settings.Metrics[0].Decimals) ?? "");
@@ -35,9 +36,12 @@ internal static class TableLayout
     public static bool IsNumeric(ResultsTable table, int column) => column >= table.Settings.Axes.Count
         || table.Settings.Rows.All(r => r.Axis[table.Settings.Axes[column].Key] is not { } value || ResultsTable.ValueNumber(value) is not null);
 
+    /// <summary>The column of the headline metric.</summary>
+    public static int HeadlineColumn(ResultsTable table) =>
+        table.Settings.Axes.Count + (table.Settings.Rows.Any(r => r.AverageDistance is not null) ? 1 : 0);
+
     /// <summary>The column of the difference to the baseline, or -1.</summary>
-    public static int DifferenceColumn(ResultsTable table) => table.Baseline is null ? -1
-        : table.Settings.Axes.Count + (table.Settings.Rows.Any(r => r.AverageDistance is not null) ? 2 : 1);
+    public static int DifferenceColumn(ResultsTable table) => table.Baseline is null ? -1 : HeadlineColumn(table) + 1;
 
     /// <summary>Whether the row is better than the baseline by more than noise.</summary>
     public static bool IsAhead(ResultsTable table, ResultsRow row) =>

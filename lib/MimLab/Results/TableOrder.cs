@@ -24,7 +24,7 @@ internal static class TableOrder
 
         var places = values.Select(v => Measure(v, entries.Where(e => e.Value == v && companions.Contains(e.Companion)).ToList(), metric))
             .OrderBy(p => metric.HigherIsBetter ? -p.Ours.Mean : p.Ours.Mean).ThenBy(p => p.Value, StringComparer.Ordinal).ToList();
-        var over = companions.Count == 1 ? companions.First() : $"mean over {string.Join(" / ", companions)}";
+        var over = companions.Count == 1 ? companions[0] : "mean over " + Gather(companions);
         var prefix = over.Length == 0 ? "" : $" ({over})";
         var order = string.Join(" > ", places.Select(p => $"{p.Value} ({Text(p.Ours.Mean, metric.Decimals)})"));
         var unit = axis.Unit.Length == 0 ? "" : " in " + axis.Unit;
@@ -61,8 +61,15 @@ internal static class TableOrder
     }
 
     private static string Companion(TableSettings settings, TableRow row, string key) =>
-        string.Join(" ", settings.Axes.Where(a => a.Key != key && row.Axis[a.Key] is not null).Select(a =>
+        string.Join(", ", settings.Axes.Where(a => a.Key != key && row.Axis[a.Key] is not null).Select(a =>
             ResultsTable.ValueNumber(row.Axis[a.Key]) is null ? ResultsTable.ValueText(row.Axis[a.Key]) : $"{a.Label} {ResultsTable.ValueText(row.Axis[a.Key])}"));
+
+    /// <summary><c>ratio 0.4 / 0.6 / 0.8</c> for settings that differ in their last word only; all of them otherwise.</summary>
+    private static string Gather(IReadOnlyList<string> companions)
+    {
+        var starts = companions.Select(c => c[..(c.LastIndexOf(' ') + 1)]).Distinct().ToList();
+        return starts.Count == 1 ? starts[0] + string.Join(" / ", companions.Select(c => c[starts[0].Length..])) : string.Join("; ", companions);
+    }
 
     private static string Neighbours(List<Place> places)
     {

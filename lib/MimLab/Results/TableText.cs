@@ -12,6 +12,8 @@ internal static class TableText
         if (table.Settings.Question.Length > 0) text.Append(Escape(table.Settings.Question)).Append("\n\n");
         AppendTable(text, table);
         AppendList(text, table.Findings);
+        text.Append('\n');
+        text.Append("How these figures came to be:\n\n");
         AppendList(text, table.Notes);
         return text.ToString();
     }
@@ -62,7 +64,6 @@ internal static class TableText
     private static void AppendList(StringBuilder text, IEnumerable<string> sentences)
     {
         foreach (var sentence in sentences) text.Append("- ").Append(Escape(sentence)).Append('\n');
-        text.Append('\n');
     }
 
     private static string Escape(string text)

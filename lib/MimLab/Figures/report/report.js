@@ -7,6 +7,8 @@
       ? { text: '#c9d1d9', grid: '#30363d', line: '#6e7681', ground: '#161b22' }
       : { text: '#3d444d', grid: '#d8dee4', line: '#8c959f', ground: '#ffffff' };
     const copy = structuredClone(layout);
+    delete copy.title; // the page has it as a heading
+    copy.margin.t -= 28;
     copy.font = { ...copy.font, color: ink.text };
     copy.hoverlabel = { bgcolor: ink.ground, bordercolor: ink.line, font: { color: ink.text } };
     copy.modebar = { bgcolor: 'rgba(0,0,0,0)', color: ink.line, activecolor: ink.text };
