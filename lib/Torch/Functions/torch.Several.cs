@@ -27,8 +27,6 @@ public static partial class torch
     /// <summary>Sums of products, in Einstein's notation: <c>einsum("bhqd,bhkd->bhqk", q, k)</c>.</summary>
     public static Tensor einsum(string equation, params Tensor[] tensors) => Aten.einsum.Call(equation, tensors);
 
-    public static Tensor tensordot(Tensor a, Tensor b, long[] dims1, long[] dims2) => Aten.tensordot.Call(a, b, dims1, dims2);
-
     public static Tensor where(Tensor condition, Tensor x, Tensor y) => Aten.where_self.Call(condition, x, y);
 
     /// <summary>The positions of what is true, one tensor of indices per dimension.</summary>
@@ -51,6 +49,13 @@ public static partial class torch
     public static Tensor moveaxis(Tensor input, long source, long destination) => input.movedim([source], [destination]);
     public static Tensor unflatten(Tensor input, long dim, params long[] sizes) => input.unflatten(dim, sizes);
     public static Tensor[] unbind(Tensor tensor, int dim = 0) => tensor.unbind(dim);
+    public static Tensor row_stack(params Tensor[] tensors) => Aten.vstack.Call(tensors);
+    public static Tensor cholesky(Tensor input) => input.cholesky();
+    public static Tensor trapz(Tensor y, Tensor x, long dim = -1) => y.trapezoid(x, dim);
+    public static Tensor trapz(Tensor y, double dx = 1, long dim = -1) => y.trapezoid(dx, dim);
+    public static Tensor multiply_(Tensor left, Tensor right) => left.mul_(right);
+    public static Tensor multiply_(Tensor left, Scalar right) => left.mul_(right);
+    public static Tensor negative_(Tensor input) => input.neg_();
     public static Tensor[] split(Tensor tensor, long[] split_size_or_sections, long dim = 0) => tensor.split(split_size_or_sections, dim);
 
     public enum RoundingMode

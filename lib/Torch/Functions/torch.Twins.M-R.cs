@@ -32,6 +32,7 @@ public static partial class torch
     public static Tensor multiply(Tensor left, Tensor right) => left.multiply(right);
     public static Tensor mv(Tensor input, Tensor target) => input.mv(target);
     public static Tensor mvlgamma(Tensor input, long p) => input.mvlgamma(p);
+    public static Tensor mvlgamma_(Tensor input, long p) => input.mvlgamma_(p);
     public static Tensor nan_to_num(Tensor input, double nan = 0, double? posinf = null, double? neginf = null) => input.nan_to_num(nan, posinf, neginf);
     public static Tensor nan_to_num_(Tensor input, double nan = 0, double? posinf = null, double? neginf = null) => input.nan_to_num_(nan, posinf, neginf);
     public static Tensor nanmean(Tensor input, int? dim = null, bool keepdim = false, ScalarType? dtype = null) => input.nanmean(dim, keepdim, dtype);
@@ -44,6 +45,7 @@ public static partial class torch
     public static Tensor neg_(Tensor input) => input.neg_();
     public static Tensor negative(Tensor input) => input.negative();
     public static Tensor nextafter(Tensor input, Tensor other) => input.nextafter(other);
+    public static Tensor nextafter_(Tensor input, Tensor other) => input.nextafter_(other);
     public static Tensor nonzero(Tensor input) => input.nonzero();
     public static Tensor norm(Tensor input, float p = 2) => input.norm(p);
     public static Tensor norm(Tensor input, int dimension, bool keepdim = false, float p = 2) => input.norm(dimension, keepdim, p);

@@ -5,6 +5,22 @@ public static partial class torch
     // Arithmetic of two tensors, or of a tensor and a number.
     public partial class Tensor
     {
+        public Tensor addmv_(Tensor mat, Tensor vec, float beta = 1, float alpha = 1) => Aten.addmv_.CallInPlace(this, mat, vec, beta, alpha);
+        public Tensor addbmm_(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => Aten.addbmm_.CallInPlace(this, batch1, batch2, beta, alpha);
+        public Tensor addr_(Tensor vec1, Tensor vec2, float beta = 1, float alpha = 1) => Aten.addr_.CallInPlace(this, vec1, vec2, beta, alpha);
+        public Tensor float_power_(Tensor target) => Aten.float_power__Tensor.CallInPlace(this, target);
+        public Tensor arctan(Tensor other) => Aten.atan2.Call(this, other);
+        public Tensor arctan_(Tensor other) => Aten.atan2_.CallInPlace(this, other);
+        public Tensor arctan2_(Tensor other) => Aten.atan2_.CallInPlace(this, other);
+        public Tensor gcd_(Tensor other) => Aten.gcd_.CallInPlace(this, other);
+        public Tensor lcm_(Tensor other) => Aten.lcm_.CallInPlace(this, other);
+        public Tensor ldexp_(Tensor other) => Aten.ldexp_.CallInPlace(this, other);
+        public Tensor heaviside_(Tensor other) => Aten.heaviside_.CallInPlace(this, other);
+        public Tensor nextafter_(Tensor other) => Aten.nextafter_.CallInPlace(this, other);
+        public Tensor igamma(Tensor other) => Aten.igamma.Call(this, other);
+        public Tensor igammac(Tensor other) => Aten.igammac.Call(this, other);
+        public Tensor xlogy_(Scalar y) => Aten.xlogy__Scalar_Other.CallInPlace(this, y);
+        public Tensor xlogy_(Tensor y) => Aten.xlogy__Tensor.CallInPlace(this, y);
         public Tensor add(Scalar scalar) => Aten.add_Scalar.Call(this, scalar);
         public Tensor add(Scalar scalar, Scalar alpha) => Aten.add_Scalar.Call(this, scalar, alpha);
         public Tensor add(Tensor target, Scalar alpha) => Aten.add_Tensor.Call(this, target, alpha);

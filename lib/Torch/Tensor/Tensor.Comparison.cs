@@ -36,6 +36,10 @@ public static partial class torch
         public Tensor greater(Tensor target) => Aten.gt_Tensor.Call(this, target);
         public Tensor greater_equal(Tensor target) => Aten.ge_Tensor.Call(this, target);
         public Tensor isclose(Tensor other, double rtol = 1E-05, double atol = 1E-08, bool nanEqual = false) => Aten.isclose.Call(this, other, rtol, atol, nanEqual);
+        public Tensor bitwise_left_shift_(Tensor other) => Aten.bitwise_left_shift__Tensor.CallInPlace(this, other);
+        public Tensor bitwise_right_shift_(Tensor other) => Aten.bitwise_right_shift__Tensor.CallInPlace(this, other);
+        public Tensor less_equal_(Tensor target) => Aten.le__Tensor.CallInPlace(this, target);
+        public Tensor not_equal_(Tensor target) => Aten.ne__Tensor.CallInPlace(this, target);
         public Tensor isin(Tensor test_elements, bool assumeUnique = false, bool invert = false) => Aten.isin_Tensor_Tensor.Call(this, test_elements, assumeUnique, invert);
         public bool allclose(Tensor target, double rtol = 1E-05, double atol = 1E-08, bool equal_nan = false) => Aten.allclose.CallScalar(this, target, rtol, atol, equal_nan).Bits != 0;
         public Tensor logical_and(Tensor other) => Aten.logical_and.Call(this, other);

@@ -54,7 +54,9 @@ public static partial class torch
 
         private static (Tensor, Tensor) Typed((Tensor, Tensor) result, ScalarType? type) => (Typed(result.Item1, type), Typed(result.Item2, type));
 
-        private static long[] Everything(Tensor tensor) => [.. Enumerable.Range(0, (int)tensor.dim()).Select(i => (long)i)];
+        private static long[] Range(long start, long count) => [.. Enumerable.Range(0, (int)count).Select(i => start + i)];
+
+        private static long[] Everything(Tensor tensor) => Range(0, tensor.dim());
     }
 
     public static Tensor FloatTensor(Tensor t) => t.to(ScalarType.Float32);

@@ -131,5 +131,13 @@ public static partial class torch
         public Tensor clip(Scalar? min = null, Scalar? max = null) => Aten.clamp.Call(this, min, max);
         public Tensor mvlgamma(long p) => Aten.mvlgamma.Call(this, p);
         public Tensor polygamma(long p) => Aten.polygamma.Call(p, this);
+        public Tensor arccos_() => Aten.acos_.CallInPlace(this);
+        public Tensor arccosh_() => Aten.acosh_.CallInPlace(this);
+        public Tensor arcsin_() => Aten.asin_.CallInPlace(this);
+        public Tensor arcsinh_() => Aten.asinh_.CallInPlace(this);
+        public Tensor arctan_() => Aten.atan_.CallInPlace(this);
+        public Tensor arctanh_() => Aten.atanh_.CallInPlace(this);
+        public Tensor conj_physical_() => Aten.conj_physical_.CallInPlace(this);
+        public Tensor mvlgamma_(long p) => Aten.mvlgamma_.CallInPlace(this, p);
     }
 }

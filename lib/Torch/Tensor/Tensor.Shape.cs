@@ -5,6 +5,16 @@ public static partial class torch
     // The same elements in another shape or order.
     public partial class Tensor
     {
+        public Tensor tensordot(Tensor b, long[] dims1, long[] dims2) => Aten.tensordot.Call(this, b, dims1, dims2);
+        public Tensor tensordot(Tensor b, long dims = 2) => Aten.tensordot.Call(this, b, Range(dim() - dims, dims), Range(0, dims));
+        public Tensor vander(long N = -1, bool increasing = false) => Aten.vander.Call(this, N < 0 ? OperatorArgument.None : N, increasing);
+        public Tensor[] dsplit(long size) => Aten.dsplit_int.CallList(this, size);
+        public Tensor[] dsplit(params long[] sizes) => Aten.dsplit_array.CallList(this, sizes);
+        public Tensor[] hsplit(long size) => Aten.hsplit_int.CallList(this, size);
+        public Tensor[] hsplit(params long[] sizes) => Aten.hsplit_array.CallList(this, sizes);
+        public Tensor[] vsplit(long size) => Aten.vsplit_int.CallList(this, size);
+        public Tensor[] vsplit(params long[] sizes) => Aten.vsplit_array.CallList(this, sizes);
+        public Tensor[] tensor_split(Tensor indices, long dim = 0) => Aten.tensor_split_tensor_indices_or_sections.CallList(this, indices, dim);
         public Tensor view(params long[] shape) => Sized(shape, SizedOperator.View);
         public Tensor reshape(params long[] shape) => Sized(shape, SizedOperator.Reshape);
         public Tensor permute(params long[] permutation) => Sized(permutation, SizedOperator.Permute);
@@ -25,7 +35,7 @@ public static partial class torch
         public Tensor t() => Aten.t.Call(this);
         public Tensor adjoint() => Aten.adjoint.Call(this);
         public Tensor flatten(long start_dim = 0, long end_dim = -1) => Aten.flatten_using_ints.Call(this, start_dim, end_dim);
-        public Tensor unflatten(long dim, params long[] sizes) => Aten.unflatten_int.Call(this, dim, sizes, OperatorArgument.Default);
+        public Tensor unflatten(long dim, params long[] sizes) => Aten.unflatten_int.Call(this, dim, sizes);
         public Tensor unflatten(long dim, Size sizes) => unflatten(dim, (long[])sizes);
         public Tensor ravel() => Aten.ravel.Call(this);
         public Tensor squeeze(long? dim = null) => dim is long d ? Aten.squeeze_dim.Call(this, d) : Aten.squeeze.Call(this);

@@ -64,7 +64,7 @@ public static partial class torch
     /// <summary>The type that both may be converted to without losing range.</summary>
     public static ScalarType promote_types(ScalarType type1, ScalarType type2) => (ScalarType)Aten.promote_types.CallScalar(type1, type2).Bits;
 
-    public static ScalarType result_type(Tensor tensor1, Tensor tensor2) => (ScalarType)Aten.result_type.CallScalar(tensor1, tensor2).Bits;
+    public static ScalarType result_type(Tensor tensor1, Tensor tensor2) => (ScalarType)Aten.result_type_Tensor.CallScalar(tensor1, tensor2).Bits;
 
     public static bool can_cast(ScalarType from, ScalarType to) => Aten.can_cast.CallScalar(from, to).Bits != 0;
 
