@@ -1,3 +1,5 @@
+using MimLab.Data.Procedural;
+
 namespace MimLab.Data;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace MimLab.Data;
 /// </summary>
 public sealed class Shapes : ISegmentedImages
 {
+    [ThreadStatic]
+    private static ShapeScene? scene;
+
     /// <summary>A set of generated images.</summary>
     /// <param name="count">How many.</param>
     /// <param name="size">Their side in pixels, at least 32.</param>
@@ -70,19 +75,30 @@ public sealed class Shapes : ISegmentedImages
     public IReadOnlyList<string> SegmentNames { get; } = ["ground", .. Classes];
 
     /// <inheritdoc/>
-    public int Label(int index) => (int)(Scene(index).NextUInt64() % (ulong)ClassCount);
-
-    /// <inheritdoc/>
-    public void Read(int index, ImageBuffer into)
+    public int Label(int index)
     {
-        var random = Scene(index);
-        foreach (ref var value in into.Reset(Size, Size)) value = (byte)random.NextUInt64();
+        var random = Random(index);
+        return ShapeScene.DrawLabel(ref random);
     }
 
     /// <inheritdoc/>
-    public void ReadSegments(int index, Span<byte> segments) => segments.Clear();
+    public void Read(int index, ImageBuffer into) => ShapeRenderer.Paint(Scene(index), Size, into.Reset(Size, Size));
 
-    private SampleRandom Scene(int index)
+    /// <inheritdoc/>
+    public void ReadSegments(int index, Span<byte> segments)
+    {
+        if (segments.Length != Size * Size) throw new ArgumentException($"Expected {Size * Size} bytes for [{Size}, {Size}], got {segments.Length}.");
+        ShapeRenderer.Segment(Scene(index), Size, segments);
+    }
+
+    private ShapeScene Scene(int index)
+    {
+        scene ??= new ShapeScene();
+        scene.Draw(Random(index), 1f / Size);
+        return scene;
+    }
+
+    private SampleRandom Random(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);

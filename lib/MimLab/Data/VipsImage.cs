@@ -65,7 +65,7 @@ internal readonly unsafe struct VipsImage : IDisposable
     /// <summary>Copies a box of plain pixels; rows must be asked for from top to bottom when the image was opened sequentially.</summary>
     public void CopyBox(int left, int top, int width, int height, Span<byte> rgb)
     {
-        const int Strip = 32;
+        const int Strip = 16;
         var bands = Bands;
         var region = vips_region_new(handle);
         try
