@@ -1,0 +1,18 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules;
+
+/// <summary>Merges neighbouring dimensions into one.</summary>
+public sealed class Flatten : ParameterLessModule<Tensor, Tensor>
+{
+    internal Flatten(long start_dim, long end_dim) : base("Flatten") => (this.start_dim, this.end_dim) = (start_dim, end_dim);
+
+    /// <summary>The first dimension merged.</summary>
+    public long start_dim { get; set; }
+
+    /// <summary>The last dimension merged.</summary>
+    public long end_dim { get; set; }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input) => input.flatten(start_dim, end_dim);
+}
