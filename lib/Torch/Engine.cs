@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MimLab;
+
+/// <summary>
+/// What MimLab needs beyond TorchSharp. A build on the official package has the same class in lib/MimLab, with plain fallbacks.
+/// </summary>
+public static class Engine
+{
+    private static readonly Operator ScaleByTensor = new("_foreach_mul_.Tensor");
+
+    /// <summary>The binding this build uses.</summary>
+    public static string Name => "MimLab.Torch";
+
+    /// <summary>Version of the libtorch that the native library was built for.</summary>
+    public static string LibtorchVersion => __version__;
+
+    /// <summary>Folder of the loaded libtorch_cpu.</summary>
+    public static unsafe string LibtorchPath =>
+        Path.GetDirectoryName(Path.GetFullPath(Marshal.PtrToStringUTF8((nint)NativeMethods.mim_library_path()) ?? "")) ?? "";
+
+    /// <summary>Whether the installed libtorch has an operator: <c>HasOperator("add", "Tensor")</c>, <c>HasOperator("mimlab::name")</c>.</summary>
+    public static bool HasOperator(string name, string overload = "") => new Operator(overload.Length == 0 ? name : $"{name}.{overload}").Exists;
+
+    /// <summary>Threads inside one operator.</summary>
+    public static int Threads
+    {
+        get => get_num_threads();
+        set => set_num_threads(value);
+    }
+
+    /// <summary>Whether matrix products of bfloat16 run on hardware made for them.</summary>
+    public static bool SupportsBFloat16Matmul(Device device) => device.type switch
+    {
+        DeviceType.CUDA => cuda.is_available(),
+        DeviceType.CPU => CpuHasBFloat16.Value,
+        _ => false,
+    };
+
+    private static readonly Lazy<bool> CpuHasBFloat16 = new(() =>
+    {
+        if (!File.Exists("/proc/cpuinfo")) return false;
+        string? flags = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal));
+        return flags is not null && (flags.Contains(" amx_bf16") || flags.Contains(" avx512_bf16"));
+    });
+
+    /// <summary>
+    /// Until the result is disposed, this thread's matrix products and convolutions on the device run in <paramref name="dtype"/>,
+    /// and what needs the range of float32 (layer norm among it) runs in that. Wrap the forward pass and the loss, not the backward pass.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The device or the type has no mixed precision.</exception>
+    public static IDisposable Autocast(DeviceType device, ScalarType dtype)
+    {
+        if (device is not (DeviceType.CPU or DeviceType.CUDA)) throw new NotSupportedException($"Autocast knows the CPU and CUDA, not {device}.");
+        if (dtype != ScalarType.BFloat16 && !(device == DeviceType.CUDA && dtype == ScalarType.Float16))
+            throw new NotSupportedException($"Autocast on {device} takes bfloat16{(device == DeviceType.CUDA ? " or float16" : "")}, not {dtype}.");
+        return new AutocastScope(device == DeviceType.CUDA, dtype);
+    }
+
+    /// <summary>
+    /// Scales gradients in place so that their joint L2 norm is at most <paramref name="maxNorm"/>, and returns the norm
+    /// before scaling as a 0-d tensor. Nothing is read back from the device.
+    /// </summary>
+    public static Tensor ClipGradNorm(IEnumerable<Parameter> parameters, double maxNorm)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        Tensor[] gradients = [.. parameters.Select(p => p.grad).OfType<Tensor>()];
+        if (gradients.Length == 0) return zeros(Array.Empty<long>()).MoveToOuterDisposeScope();
+        var norms = Aten._foreach_norm_Scalar.CallList(gradients, 2.0);
+        var total = Tensor.Joined(norms, 0, stack: true).norm();
+        var factor = (maxNorm / (total + 1e-6)).clamp_(max: 1.0);
+        if (ScaleByTensor.Exists) ScaleByTensor.CallVoid(gradients, factor);
+        else foreach (var gradient in gradients) gradient.mul_(factor);
+        return total.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>AdamW over <paramref name="groups"/>, all parameters in one native call.</summary>
+    public static IFusedAdamW CreateAdamW(IReadOnlyList<AdamWGroup> groups) => new FusedAdamW(groups);
+
+    /// <summary>State of the default generator of a device.</summary>
+    public static byte[] GetRngState(Device device)
+    {
+        using var generator = Generator.DefaultFor(device);
+        using var state = generator.get_state();
+        return state.data<byte>().ToArray();
+    }
+
+    /// <summary>Restores what <see cref="GetRngState"/> gave; an empty state changes nothing.</summary>
+    /// <exception cref="TorchException">The state is not one of this kind of generator.</exception>
+    public static void SetRngState(Device device, ReadOnlySpan<byte> state)
+    {
+        if (state.IsEmpty) return;
+        using var generator = Generator.DefaultFor(device);
+        using var tensor = FromSpan(state, [state.Length], ScalarType.Byte, CPU, false);
+        generator.set_state(tensor);
+    }
+
+    /// <summary>Bytes of tensor storage that live tensor objects own; what only a graph or a library holds is not in it.</summary>
+    public static long AllocatedBytes => NativeBytes.Alive;
+}
