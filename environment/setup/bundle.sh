@@ -9,19 +9,20 @@ bundle_leaves_out=(createdump libmscordaccore.so libmscordbi.so libcoreclrtracep
 
 bundle_command() {
   if (($# > 1)); then refuse "bundle takes one file or folder at most (got $# arguments)."; fi
-  prepare runner
-  local commit out name staging pattern size
-  commit=$(git -C "$root" rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+  local revision commit out name staging pattern size
+  revision=$(git -C "$root" rev-parse HEAD 2>/dev/null || echo unknown)
+  commit=${revision:0:12}
   if [[ -n $(git -C "$root" status --porcelain 2>/dev/null) ]]; then commit+=-dirty; fi
   name=mimlab-$commit-$bundle_runtime
   out=$(bundle_path "${1:-$PWD}" "$name")
+  prepare runner
   staging=$cache/bundle/$name
   rm -rf "$cache/bundle"
   mkdir -p "$staging/lib/Torch" "$staging/experiments" "$staging/environment"
   # Its own obj folder (ArtifactsPath), or the next plain build would find another runtime's restore.
   step "Publishing the mim command with its runtime (about half a minute)" "$cache/logs/publish.log" \
     env MSBUILDDISABLENODEREUSE=1 "$dotnet" publish "$root/experiments/Runner/Runner.csproj" -c Release -r "$bundle_runtime" --self-contained \
-    -o "$staging/app" --artifacts-path "$cache/bundle/artifacts" -p:DebugType=none -p:UseSharedCompilation=false -nologo -v minimal
+    -o "$staging/app" --artifacts-path "$cache/bundle/artifacts" -p:DebugType=none "-p:SourceRevisionId=$revision" -p:UseSharedCompilation=false -nologo -v minimal
   for pattern in "${bundle_leaves_out[@]}"; do find "$staging/app" -name "$pattern" -delete; done
   copy_sources "$staging"
   printf '%s\n' "$commit" >"$staging/COMMIT"

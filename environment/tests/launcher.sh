@@ -33,6 +33,11 @@ test_set_up_commands_refuse_unknown_arguments_as_usage_errors() {
   equal 2 $?
 }
 
+test_a_bundle_is_refused_before_any_work_under_another_kind_of_name() {
+  "$environment/mim" bundle "$scratch/mim.zip" >/dev/null 2>&1
+  equal 2 $?
+}
+
 test_a_second_call_builds_nothing() {
   local before after begun messages
   before=$(stat -c %Y "$root/experiments/Runner/bin/Release/net10.0/mim.dll")
