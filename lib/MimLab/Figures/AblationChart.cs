@@ -15,12 +15,12 @@ public static class AblationChart
 
     /// <summary>Draws <paramref name="table"/>.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="xAxis">Key of the axis to the right; the table's order axis or its first axis when not given.</param>
+    /// <param name="xAxis">Key of the axis to the right; the one that needs the fewest lines when not given.</param>
     /// <exception cref="UserError">The table has no axis of that name.</exception>
     public static Chart Create(ResultsTable table, string? xAxis = null)
     {
         var settings = table.Settings;
-        var key = xAxis ?? settings.OrderAxis ?? settings.Axes[0].Key;
+        var key = xAxis ?? ClearestAxis(settings);
         var axis = settings.Axes.FirstOrDefault(a => a.Key == key)
             ?? throw new UserError($"The chart of ablation '{settings.Ablation}' asks for the axis '{key}', which is none of its axis columns.");
         var rows = table.Rows.Where(r => r.Row.Axis[key] is not null && r.Row.Cell != settings.Baseline).ToList();
@@ -36,11 +36,21 @@ public static class AblationChart
         if (ours.Count > 0 || paper.Count == 0)
             panels.Add(new ChartPanel(paper.Count > 0 ? "This run" : "", x, new ChartAxis(settings.Metrics[0].Heading), ours) { Band = Band(table) });
         if (paper.Count > 0)
-            panels.Add(new ChartPanel("Paper" + (settings.PaperSource.Length > 0 ? $" ({settings.PaperSource})" : ""), x, new ChartAxis(settings.PaperMetric), paper));
+            panels.Add(new ChartPanel(settings.PaperSource.Length > 0 ? "Paper: " + settings.PaperSource : "Paper", x, new ChartAxis(settings.PaperMetric), paper));
         return new Chart(settings.Title, panels)
         {
             Description = $"{settings.Metrics[0].Heading} against {axis.Heading}. {string.Join(" ", table.Findings)}",
         };
+    }
+
+    /// <summary>The axis of numbers that leaves the fewest lines; of equals, the one that the findings put in order.</summary>
+    private static string ClearestAxis(TableSettings settings)
+    {
+        var rows = settings.Rows.Where(r => r.Cell != settings.Baseline).ToList();
+        return settings.Axes
+            .OrderBy(a => rows.Any(r => ResultsTable.ValueNumber(r.Axis[a.Key]) is not null) ? 0 : 1)
+            .ThenBy(a => rows.Where(r => r.Axis[a.Key] is not null).Select(r => SeriesName(settings, r, a.Key)).Distinct().Count())
+            .ThenBy(a => a.Key == settings.OrderAxis ? 0 : 1).First().Key;
     }
 
     /// <summary>Where values stand: on a doubling scale when they span a factor of four, evenly when they are words.</summary>

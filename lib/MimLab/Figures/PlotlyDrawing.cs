@@ -20,7 +20,7 @@ internal static class PlotlyDrawing
         {
             var panel = chart.Panels[i];
             var (x, y) = (Axis("x", i), Axis("y", i));
-            traces.AddRange(panel.Series.Select(s => Trace(s, x, y, named.Add(s.Name) && chart.Legend.Count > 1)));
+            traces.AddRange(panel.Series.Select(s => Trace(s, x, y, named.Add(s.Name))));
             if (panel.Title.Length > 0)
                 annotations.Add(new PlotlyAnnotation($"<b>{Escape(panel.Title)}</b>", x + " domain", y + " domain", 0, 1.01, "left", new PlotlyFont(13)));
             if (panel.Band is not { } band) continue;
@@ -33,7 +33,7 @@ internal static class PlotlyDrawing
         {
             Height = chart.Height,
             Title = new PlotlyText($"<b>{Escape(chart.Title)}</b>", 0.02, "left", new PlotlyFont(15)),
-            Margin = new PlotlyMargin(62, 18, chart.Legend.Count < 2 ? 56 : chart.Panels.Any(p => p.Title.Length > 0) ? 100 : 80, 54),
+            Margin = new PlotlyMargin(62, 18, chart.Legend.Count == 0 ? 56 : chart.Panels.Any(p => p.Title.Length > 0) ? 100 : 80, 54),
             Legend = new PlotlyLegend { Y = chart.Panels.Any(p => p.Title.Length > 0) ? 1.08 : 1.02 },
             XAxis = Horizontal(chart, 0),
             YAxis = Vertical(chart, 0),

@@ -31,7 +31,7 @@ public static class SvgChart
 
     private static double DrawLegend(StringBuilder svg, Chart chart, double top)
     {
-        if (chart.Legend.Count < 2) return 0;
+        if (chart.Legend.Count == 0) return 0;
         double x = 16, y = top;
         foreach (var series in chart.Legend)
         {

@@ -25,9 +25,13 @@ public sealed class RecordStore(string path)
             // The lock file stays behind: deleting it would let two runners hold locks on two files of the same name.
             return new FileStream(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e)
+        catch (IOException e) when (IsHeldByAnother(e))
         {
             throw new UserError($"Another runner is writing to {Path}; wait until it has finished, or stop it first.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{Path} cannot be written: {e.Message}", e);
         }
     }
 
@@ -99,9 +103,9 @@ public sealed class RecordStore(string path)
             {
                 return new FileStream(Path, mode, access, share, bufferSize: 0);
             }
-            catch (IOException e) when (e is not FileNotFoundException and not DirectoryNotFoundException and not PathTooLongException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                if (waited >= PatienceForOtherWriters)
+                if (!IsHeldByAnother(e) || waited >= PatienceForOtherWriters)
                     throw new UserError($"{Path} cannot be opened: {e.Message}", e);
                 var pause = TimeSpan.FromMilliseconds(15);
                 Thread.Sleep(pause);
@@ -110,5 +114,19 @@ public sealed class RecordStore(string path)
         }
     }
 
-    private void CreateFolder() => Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+    // EWOULDBLOCK of Linux and macOS, and the sharing and lock violations of Windows.
+    private static bool IsHeldByAnother(Exception e) => e is IOException && (e.HResult & 0xFFFF) is (11 or 35 or 32 or 33);
+
+    private void CreateFolder()
+    {
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"The folder {folder} cannot be made: {e.Message}", e);
+        }
+    }
 }

@@ -29,14 +29,19 @@ internal static class TableOrder
         var order = string.Join(" > ", places.Select(p => $"{p.Value} ({Text(p.Ours.Mean, metric.Decimals)})"));
         var unit = axis.Unit.Length == 0 ? "" : " in " + axis.Unit;
         var spread = places[0].Ours.Minus(places[^1].Ours).Verdict;
-        var paper = PaperOrder(places);
+        var paper = PaperOrder(places, companions.Count == 1 ? 1 : 2);
         yield return $"Order of {axis.Label}{unit} by {metric.Label}{prefix}: {order}." + spread switch
         {
             Verdict.WithinNoise => " First and last differ by no more than noise, so this data gives no order.",
             Verdict.Unknown => " One seed gives no estimate of noise, so the order may be chance.",
             _ => Neighbours(places),
         };
-        if (paper is null) yield break;
+        if (paper is null)
+        {
+            if (table.Settings.PaperSource.Length > 0)
+                yield return $"{table.Settings.PaperSource} has no figures for these rows, so the orders cannot be compared row by row.";
+            yield break;
+        }
         var source = table.Settings.PaperSource.Length == 0 ? "The paper's order" : $"The paper's order ({table.Settings.PaperSource}, same rows)";
         yield return $"{source} is {paper}. {Agreement(places, metric, spread)}";
     }
@@ -64,12 +69,10 @@ internal static class TableOrder
         string.Join(", ", settings.Axes.Where(a => a.Key != key && row.Axis[a.Key] is not null).Select(a =>
             ResultsTable.ValueNumber(row.Axis[a.Key]) is null ? ResultsTable.ValueText(row.Axis[a.Key]) : $"{a.Label} {ResultsTable.ValueText(row.Axis[a.Key])}"));
 
-    /// <summary><c>ratio 0.4 / 0.6 / 0.8</c> for settings that differ in their last word only; all of them otherwise.</summary>
-    private static string Gather(IReadOnlyList<string> companions)
-    {
-        var starts = companions.Select(c => c[..(c.LastIndexOf(' ') + 1)]).Distinct().ToList();
-        return starts.Count == 1 ? starts[0] + string.Join(" / ", companions.Select(c => c[starts[0].Length..])) : string.Join("; ", companions);
-    }
+    /// <summary><c>random, ratio 0.4 / 0.6; square, ratio 0.25</c>: settings that differ in their last word only are put together.</summary>
+    private static string Gather(IReadOnlyList<string> companions) => string.Join("; ", companions
+        .GroupBy(c => c[..(c.LastIndexOf(' ') + 1)])
+        .Select(g => g.Key + string.Join(" / ", g.Select(c => c[g.Key.Length..]))));
 
     private static string Neighbours(List<Place> places)
     {
@@ -78,13 +81,13 @@ internal static class TableOrder
         return level.Count == 0 ? " Every step is larger than noise." : $" Within noise of each other: {string.Join(", ", level)}.";
     }
 
-    private static string? PaperOrder(List<Place> places)
+    private static string? PaperOrder(List<Place> places, int decimals)
     {
-        if (places.Any(p => p.Paper is null)) return null;
-        var sorted = places.OrderByDescending(p => p.Paper).ThenBy(p => p.Value, StringComparer.Ordinal).ToList();
-        var text = $"{sorted[0].Value} ({Text(sorted[0].Paper!.Value, 1)})";
+        if (places.Count(p => p.Paper is not null) < 2) return null;
+        var sorted = places.Where(p => p.Paper is not null).OrderByDescending(p => p.Paper).ThenBy(p => p.Value, StringComparer.Ordinal).ToList();
+        var text = $"{sorted[0].Value} ({Text(sorted[0].Paper!.Value, decimals)})";
         foreach (var (before, place) in sorted.Zip(sorted.Skip(1)))
-            text += $" {(Same(before.Paper, place.Paper) ? "=" : ">")} {place.Value} ({Text(place.Paper!.Value, 1)})";
+            text += $" {(Same(before.Paper, place.Paper) ? "=" : ">")} {place.Value} ({Text(place.Paper!.Value, decimals)})";
         return text;
     }
 

@@ -41,7 +41,7 @@ public class ChartTests
     [Fact]
     public void The_papers_figures_stand_apart_from_ours()
     {
-        Assert.Equal(["This run", "Paper (SimMIM, Table 1)"], Ablation.Panels.Select(p => p.Title));
+        Assert.Equal(["This run", "Paper: SimMIM, Table 1"], Ablation.Panels.Select(p => p.Title));
         Assert.All(Ablation.Panels[0].Series, s => Assert.NotEqual(MarkerShape.HollowDiamond, s.Marker));
         Assert.All(Ablation.Panels[1].Series, s => Assert.Equal(MarkerShape.HollowDiamond, s.Marker));
         Assert.Equal([2.0, 4.0], Ablation.Panels[1].Series[0].Points.Select(p => p.X)); // 4 and 16 on a doubling scale

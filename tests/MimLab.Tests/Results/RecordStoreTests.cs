@@ -117,6 +117,15 @@ public sealed class RecordStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_place_that_cannot_be_written_is_the_users_to_mend()
+    {
+        File.WriteAllText(Path.Combine(folder, "file"), "");
+        var store = new RecordStore(Path.Combine(folder, "file", "results.jsonl"));
+        Assert.Contains(folder, Assert.Throws<UserError>(() => store.Lock()).Message);
+        Assert.Contains(folder, Assert.Throws<UserError>(() => store.Append(Sample.Record("scratch", 0, 34))).Message);
+    }
+
+    [Fact]
     public void Zeros_left_by_a_crash_count_as_a_torn_line()
     {
         var store = new RecordStore(FilePath);

@@ -49,6 +49,13 @@ public class TableOrderTests
         Assert.EndsWith("8 (82.0) = 4 (82.0). Ours agrees with it.", Findings((8, 38, 0.1, 82.0), (4, 42, 0.1, 82.0), (16, 45, 0.1, 82.7))[1].Replace("4 (82.0) = 8 (82.0)", "8 (82.0) = 4 (82.0)"), StringComparison.Ordinal);
 
     [Fact]
+    public void A_paper_without_figures_for_the_rows_is_not_compared_with()
+    {
+        var settings = Sample.Settings with { Rows = Sample.Settings.Rows.Select(r => r with { Paper = r.Cell == "random-4-0.4" ? 81.9 : null }).ToList() };
+        Assert.EndsWith("so the orders cannot be compared row by row.", ResultsTable.Build(settings, Sample.Records()).Findings[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Only_rows_with_a_counterpart_are_compared()
     {
         // Size 64 exists at ratio 0.1 alone, so it cannot be put in order with the others.
