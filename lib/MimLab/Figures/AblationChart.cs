@@ -11,6 +11,8 @@ namespace MimLab.Figures;
 /// </summary>
 public static class AblationChart
 {
+    private const int MostTicks = 8;
+
     private sealed record Place(ResultsRow Row, double X, string Series);
 
     /// <summary>Draws <paramref name="table"/>.</summary>
@@ -28,11 +30,12 @@ public static class AblationChart
         var places = rows.Select(r => new Place(r, position(r.Row.Axis[key]!), SeriesName(settings, r.Row, key))).ToList();
         var names = places.Select(p => p.Series).Distinct().ToList();
 
-        var x = new ChartAxis(axis.Heading) { Ticks = ticks };
+        var x = new ChartAxis(axis.Heading) { Ticks = ticks.Count > MostTicks ? null : ticks };
         var span = ticks.Count < 2 ? 1 : ticks[^1].Position - ticks[0].Position;
         var panels = new List<ChartPanel>();
         var ours = names.Select((n, i) => Ours(n, i, places, settings.Metrics[0], (i - (names.Count - 1) / 2.0) * 0.012 * span)).Where(s => s.Points.Count > 0).ToList();
         var paper = names.Select((n, i) => Paper(n, i, places)).Where(s => s.Points.Count > 0).ToList();
+        if (paper.Sum(s => s.Points.Count) < 2) paper = []; // a single figure shows no shape, and the table has it
         if (ours.Count > 0 || paper.Count == 0)
             panels.Add(new ChartPanel(paper.Count > 0 ? "This run" : "", x, new ChartAxis(settings.Metrics[0].Heading), ours) { Band = Band(table) });
         if (paper.Count > 0)
@@ -62,7 +65,7 @@ public static class AblationChart
             var words = values.Select(ResultsTable.ValueText).Distinct().ToList();
             return (words.Select((w, i) => new ChartTick(i, w)).ToList(), value => words.IndexOf(ResultsTable.ValueText(value)));
         }
-        var doubling = numbers.Count > 0 && numbers.Min() > 0 && numbers.Max() / numbers.Min() >= 4;
+        var doubling = numbers.Count > 0 && numbers.Min() > 0 && numbers.Max() / numbers.Min() >= 4 && numbers.All(n => double.IsInteger(Math.Log2(n!.Value / numbers.Min()!.Value)));
         double Position(JsonNode value) => doubling ? Math.Log2(ResultsTable.ValueNumber(value)!.Value) : ResultsTable.ValueNumber(value)!.Value;
         var ticks = values.DistinctBy(ResultsTable.ValueText).Select(v => new ChartTick(Position(v), ResultsTable.ValueText(v))).OrderBy(t => t.Position).ToList();
         return (ticks, Position);

@@ -1,3 +1,5 @@
+using MimLab.Data;
+
 namespace MimLab.Figures;
 
 /// <summary>A picture being put together: red, green, blue and alpha bytes, row by row, clear at first.</summary>
@@ -94,7 +96,7 @@ public sealed class Raster
     }
 
     /// <summary>The picture as a PNG file.</summary>
-    public byte[] ToPng() => Png.Encode(this);
+    public byte[] ToPng() => PngEncoder.EncodeWithAlpha(Pixels, Width, Height);
 
     private Raster Copy()
     {

@@ -4,7 +4,7 @@ using MimLab.Figures;
 
 namespace MimLab.Tests.Figures;
 
-public class PngTests
+public class RasterTests
 {
     [Theory]
     [InlineData(1, 1)]
@@ -91,8 +91,12 @@ public class PngTests
             {
                 var left = i >= 4 ? pixels[y * stride + i - 4] : 0;
                 var up = y > 0 ? pixels[(y - 1) * stride + i] : 0;
-                pixels[y * stride + i] = (byte)(lines[y * (stride + 1) + 1 + i] + (lines[y * (stride + 1)] switch { 0 => 0, 1 => left, 2 => up, var f => throw new InvalidDataException($"filter {f}") }));
+                var corner = y > 0 && i >= 4 ? pixels[(y - 1) * stride + i - 4] : 0;
+                pixels[y * stride + i] = (byte)(lines[y * (stride + 1) + 1 + i] + (lines[y * (stride + 1)] switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) / 2, _ => Paeth(left, up, corner) }));
             }
         return (width, height, pixels);
     }
+
+    /// <summary>The standard's words: the neighbour nearest to left + up - corner, in this order.</summary>
+    private static int Paeth(int left, int up, int corner) => new[] { left, up, corner }.MinBy(n => Math.Abs(left + up - corner - n));
 }
