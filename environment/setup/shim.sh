@@ -52,7 +52,7 @@ build_with_cmake() {
     cmake --build "$shim_folder/build" --parallel
 }
 
-# The same build without CMake: a cluster node often has a compiler and nothing else.
+# The same build (its flags are CMakeLists.txt's) without CMake: a cluster node often has a compiler and nothing else.
 build_with_compiler() {
   local compiler=${CXX:-g++} standard=17 abi=1
   command -v "$compiler" >/dev/null || {
@@ -62,8 +62,8 @@ build_with_compiler() {
   if grep -qs 202002L "$libtorch_include/ATen/ATen.h"; then standard=20; fi
   # torch wheels up to 2.6 were built with the old std::string; the wrong choice ends in undefined symbols.
   if grep -q 'torchCheckFailEPKcS2_jRKSs' "$libtorch_lib/libc10.so"; then abi=0; fi
-  local flags=("-std=c++$standard" -O2 -DNDEBUG -fPIC -fvisibility=hidden -fvisibility-inlines-hidden -pthread
-    "-D_GLIBCXX_USE_CXX11_ABI=$abi" "-I$libtorch_include/torch/csrc/api/include")
+  local flags=("-std=c++$standard" -O3 -ffp-contract=off -fno-math-errno -fopenmp -DNDEBUG -fPIC -fvisibility=hidden
+    -fvisibility-inlines-hidden -pthread "-D_GLIBCXX_USE_CXX11_ABI=$abi" "-I$libtorch_include/torch/csrc/api/include")
   # Naming /usr/include would put it before the compiler's own headers, which rely on the opposite.
   if [[ $libtorch_include != /usr/include ]]; then flags+=(-isystem "$libtorch_include"); fi
   (cd "$1" && printf '%s\0' "$root"/lib/Torch/native/*.cpp | xargs -0 -n 1 -P "$(nproc)" "$compiler" "${flags[@]}" -c) || return 1
@@ -71,6 +71,6 @@ build_with_compiler() {
   if [[ $libtorch_kind == cuda ]]; then libraries+=(-ltorch_cuda -lc10_cuda); fi
   # --no-as-needed: the CUDA library registers its operators by being loaded, nothing refers to it.
   # The CUDA libraries find their own dependencies (libcudart, ...) through their RPATH when they are loaded.
-  "$compiler" -shared -pthread "$1"/*.o -o "$1/libmimtorch.so" "-L$libtorch_lib" "-Wl,-rpath,$libtorch_lib" \
+  "$compiler" -shared -fopenmp -pthread "$1"/*.o -o "$1/libmimtorch.so" "-L$libtorch_lib" "-Wl,-rpath,$libtorch_lib" \
     -Wl,--no-as-needed -Wl,--allow-shlib-undefined "${libraries[@]}" && rm -f "$1"/*.o
 }
