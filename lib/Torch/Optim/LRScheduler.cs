@@ -20,9 +20,11 @@ public static partial class torch
                 {
                     ArgumentNullException.ThrowIfNull(optimizer);
                     (_optimizer, LastEpoch, Verbose) = (optimizer, last_epoch, verbose);
-                    foreach (var group in Groups)
+                    // The first schedule of a group fixes its initial rate; by the time of a second one the rate has moved on.
+                    foreach (var group in Groups.OfType<Modules.ParamGroup>().Where(group => !group.Options.Scheduled))
                     {
                         if (last_epoch == -1) group.InitialLearningRate = group.LearningRate;
+                        group.Options.Scheduled = true;
                     }
                     _base_lrs = [.. Groups.Select(group => group.InitialLearningRate)];
                 }

@@ -9,6 +9,9 @@ public class OptimizerOptions
     /// <summary>The learning rate that a schedule started from.</summary>
     public double InitialLearningRate { get; set; }
 
+    /// <summary>Whether a schedule has fixed the initial learning rate.</summary>
+    internal bool Scheduled { get; set; }
+
     /// <summary>Copies the options of another group of the same kind.</summary>
     public virtual void LoadStateDict(OptimizerOptions source)
     {
