@@ -28,12 +28,24 @@ internal readonly record struct CellGrid
 
     public int TokensPerCell => Tokens / Cells * (Tokens / Cells);
 
-    /// <summary>How many cells a ratio hides: ceil(n r) as in SimMIM's data loader, so that 0.6 of 36 cells is 22.</summary>
-    public int MaskedCells(double ratio)
+    /// <summary>How many cells a ratio hides, rounded up: ceil(n r) as in SimMIM's data loader, so that 0.6 of 36 cells is 22.</summary>
+    public int CeilingOf(double ratio)
     {
-        if (!(ratio >= 0 && ratio <= 1)) throw new UserError($"ratio of a mask must lie between 0 and 1, but it is {ratio}.");
+        CheckRatio(ratio);
         // 100 * 0.07 is 7.000000000000001 in binary: without the guard it would hide 8 cells.
         return (int)Math.Ceiling(CellCount * ratio - 1e-9 * CellCount);
+    }
+
+    /// <summary>How many cells a ratio hides, rounded to the nearest.</summary>
+    public int NearestTo(double ratio)
+    {
+        CheckRatio(ratio);
+        return (int)Math.Round(CellCount * ratio);
+    }
+
+    private static void CheckRatio(double ratio)
+    {
+        if (!(ratio >= 0 && ratio <= 1)) throw new UserError($"ratio of a mask must lie between 0 and 1, but it is {ratio}.");
     }
 
     /// <summary>Copies a mask over cells to the tokens of each cell.</summary>

@@ -19,7 +19,7 @@ public sealed class RandomMask : IMaskStrategy
     public RandomMask(int imageSize, int tokenSize, int cellSize, double ratio)
     {
         grid = new CellGrid(imageSize, tokenSize, cellSize);
-        maskedCells = grid.MaskedCells(ratio);
+        maskedCells = grid.CeilingOf(ratio);
         Name = string.Create(CultureInfo.InvariantCulture, $"random {cellSize} px, {ratio}");
     }
 

@@ -1,0 +1,19 @@
+using MimLab.Models;
+using static TorchSharp.torch;
+
+namespace MimLab.Parity;
+
+/// <summary>A model of one kind, built from a fixture's configuration and run on its inputs.</summary>
+internal interface IParitySubject : IDisposable
+{
+    MaskedImageModel Model { get; }
+
+    /// <summary>The loss on the fixture's inputs, with a graph behind it.</summary>
+    Tensor Loss();
+
+    /// <summary>What the fixture calls <c>output</c>, <c>encoder_output</c> and so on.</summary>
+    IReadOnlyDictionary<string, Tensor> Outputs();
+
+    /// <summary>What the named modules put out for the whole batch.</summary>
+    IReadOnlyDictionary<string, Tensor> Activations();
+}

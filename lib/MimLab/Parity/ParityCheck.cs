@@ -1,0 +1,135 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MimLab.Parity;
+
+/// <summary>Runs a model here on what an official implementation was run on, and measures how far apart they are.</summary>
+public static class ParityCheck
+{
+    /// <summary>Compares outputs, activations, gradients and loss curves. Computes in float32 on the CPU and changes nothing but the model it makes.</summary>
+    public static ParityResult Run(ParityFixture fixture)
+    {
+        using var scope = NewDisposeScope();
+        if (fixture.Kind != ParityKind.SimMimVisionTransformer)
+            return new ParityResult(fixture.Name, null, null, null, null, false, ["not known to this version"]) { Known = false };
+
+        using var subject = new SimMimSubject(fixture);
+        var notes = new List<string>();
+        var matched = LoadParameters(fixture, subject, notes) & CheckDecayGroups(fixture, subject, notes);
+        if (!matched) return new ParityResult(fixture.Name, null, null, null, null, false, notes);
+
+        RelativeError outputs = new(), activations = new(), gradients = new(), curves = new();
+        CompareValues(fixture, subject, outputs, activations, notes);
+        CompareGradients(fixture, subject, outputs, gradients);
+        CompareCurves(fixture, subject, curves, notes);
+        foreach (var (what, error) in new[] { ("output", outputs), ("activation", activations), ("gradient", gradients), ("curve", curves) })
+            if (error.Largest is not null) notes.Add($"worst {what}: {error.Worst}");
+        return new ParityResult(fixture.Name, outputs.Largest, activations.Largest, gradients.Largest, curves.Largest,
+            outputs.Largest is <= ParityResult.ValueTolerance && !(activations.Largest > ParityResult.ValueTolerance)
+            && !(gradients.Largest > ParityResult.GradientTolerance) && !(curves.Largest > ParityResult.GradientTolerance), notes);
+    }
+
+    /// <summary>Puts the fixture's parameters into the model. Names and shapes must agree exactly, fixed buffers also in value.</summary>
+    private static bool LoadParameters(ParityFixture fixture, IParitySubject subject, List<string> notes)
+    {
+        var given = fixture.Under("param/");
+        var state = subject.Model.state_dict();
+        var missing = given.Keys.Except(state.Keys).Select(name => $"the official model has {name}, ours does not")
+            .Concat(state.Keys.Except(given.Keys).Select(name => $"our model has {name}, the official one does not"))
+            .Concat(given.Where(item => state.TryGetValue(item.Key, out var ours) && !ours.shape.SequenceEqual(item.Value.shape))
+                .Select(item => $"{item.Key} is [{string.Join(", ", item.Value.shape)}] in the official model, not in ours"))
+            .ToArray();
+        notes.AddRange(missing);
+        if (missing.Length > 0) return false;
+        using var frozen = no_grad();
+        foreach (var (name, buffer) in subject.Model.named_buffers())
+            if (!given[name].eq(buffer).all().item<bool>())
+                notes.Add($"{name} differs from the official buffer");
+        RestoreParameters(fixture, subject);
+        return notes.Count == 0;
+    }
+
+    private static void RestoreParameters(ParityFixture fixture, IParitySubject subject)
+    {
+        using var frozen = no_grad();
+        foreach (var (name, parameter) in subject.Model.named_parameters()) parameter.copy_(fixture.Tensor("param/" + name));
+    }
+
+    private static bool CheckDecayGroups(ParityFixture fixture, IParitySubject subject, List<string> notes)
+    {
+        if (fixture.OptimizerGroup("decay") is not { } decayed) return true;
+        var different = subject.Model.named_parameters().Select(item => item.Item1).Where(name => decayed.Contains(name) != subject.Model.Decays(name)
+            && (decayed.Contains(name) || fixture.OptimizerGroup("no_decay")?.Contains(name) != false)).ToArray();
+        notes.AddRange(different.Select(name => $"{name} {(decayed.Contains(name) ? "decays" : "does not decay")} in the official optimizer, unlike ours"));
+        return different.Length == 0;
+    }
+
+    private static void CompareValues(ParityFixture fixture, IParitySubject subject, RelativeError outputs, RelativeError activations, List<string> notes)
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        foreach (var (name, ours) in subject.Outputs())
+            if (fixture.Tensors.TryGetValue(name, out var theirs)) outputs.Compare(name, ours, theirs);
+        var traced = subject.Activations();
+        foreach (var (name, theirs) in fixture.Under("act/"))
+            if (traced.TryGetValue(name, out var ours)) activations.Compare(name, ours.narrow(0, 0, theirs.size(0)), theirs);
+            else notes.Add($"activation {name} was not compared: not known to this version");
+    }
+
+    private static void CompareGradients(ParityFixture fixture, IParitySubject subject, RelativeError outputs, RelativeError gradients)
+    {
+        using var scope = NewDisposeScope();
+        var loss = subject.Loss();
+        if (fixture.Tensors.TryGetValue("loss", out var expected)) outputs.Compare("loss", loss, expected);
+        loss.backward();
+        var given = fixture.Under("grad/");
+        // A gradient that cancels to nothing holds only rounding errors of its float32 terms.
+        var noise = given.Count == 0 ? 0 : 1e-6 * given.Values.Max(gradient => gradient.abs().max().item<float>());
+        foreach (var (name, parameter) in subject.Model.named_parameters())
+            if (given.TryGetValue(name, out var theirs)) gradients.Compare(name, parameter.grad, theirs, noise);
+        subject.Model.zero_grad();
+    }
+
+    private static void CompareCurves(ParityFixture fixture, IParitySubject subject, RelativeError curves, List<string> notes)
+    {
+        Curve(fixture, subject, curves, "losses", everythingDecays: false, clip: null);
+        Curve(fixture, subject, curves, "losses_plain_wd", everythingDecays: true, clip: null);
+        foreach (var name in fixture.Tensors.Keys.Where(name => name.StartsWith("losses_clip", StringComparison.Ordinal)))
+            if (double.TryParse(name["losses_clip".Length..], System.Globalization.CultureInfo.InvariantCulture, out var clip))
+                Curve(fixture, subject, curves, name, everythingDecays: false, clip);
+            else notes.Add($"curve {name} was not compared: not known to this version");
+    }
+
+    private static void Curve(ParityFixture fixture, IParitySubject subject, RelativeError curves, string name, bool everythingDecays, double? clip)
+    {
+        if (!fixture.Tensors.TryGetValue(name, out var expected)) return;
+        RestoreParameters(fixture, subject);
+        var model = subject.Model;
+        var decay = fixture.OptimizerNumber("weight_decay", 0.05);
+        var groups = model.named_parameters().GroupBy(item => everythingDecays || model.Decays(item.Item1))
+            .Select(group => new AdamWGroup([.. group.Select(item => item.Item2)], group.Key ? decay : 0)).ToArray();
+        using var optimizer = Engine.CreateAdamW(groups);
+        optimizer.LearningRate = fixture.OptimizerNumber("lr", 1e-3);
+        (optimizer.Beta1, optimizer.Beta2) = fixture.OptimizerBetas();
+        optimizer.Epsilon = fixture.OptimizerNumber("eps", 1e-8);
+
+        var steps = expected.numel() - 1;
+        var losses = new float[steps + 1];
+        for (var step = 0; step <= steps; step++)
+        {
+            using var scope = NewDisposeScope();
+            var loss = subject.Loss();
+            losses[step] = loss.item<float>();
+            if (step == steps) break;
+            loss.backward();
+            if (clip is { } limit) Engine.ClipGradNorm(model.parameters(), limit);
+            optimizer.Step();
+            optimizer.ZeroGrad();
+        }
+        curves.Compare(name, tensor(losses), expected);
+        if (name != "losses") return;
+        foreach (var (parameter, theirs) in fixture.Under("param20/")) curves.Compare("param20/" + parameter, Find(model, parameter), theirs);
+    }
+
+    private static Parameter? Find(nn.Module model, string name) => model.named_parameters().FirstOrDefault(item => item.Item1 == name).Item2;
+}

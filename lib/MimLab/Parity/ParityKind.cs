@@ -1,0 +1,11 @@
+namespace MimLab.Parity;
+
+/// <summary>Kinds of models that parity fixtures describe.</summary>
+public enum ParityKind
+{
+    /// <summary>A kind that this version does not know.</summary>
+    Unknown,
+
+    /// <summary>SimMIM with a vision transformer.</summary>
+    SimMimVisionTransformer,
+}

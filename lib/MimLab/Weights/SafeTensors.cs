@@ -1,0 +1,160 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace MimLab.Weights;
+
+/// <summary>
+/// Reads and writes safetensors files (a length, a JSON header, raw little-endian data), the format of checkpoints and
+/// published weights here: nothing in such a file can run code.
+/// </summary>
+public static class SafeTensors
+{
+    private const int Alignment = 8;
+    private const long ChunkBytes = 1 << 28; // spans end at 2 GiB
+
+    /// <summary>Reads a whole file; each tensor is filled straight from the file.</summary>
+    /// <exception cref="UserError">The file cannot be read or is damaged; the message names it and says how.</exception>
+    public static SafeTensorsFile Read(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
+            var length = RandomAccess.GetLength(file);
+            return Read((buffer, offset) => RandomAccess.Read(file, buffer, offset), length, path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new UserError($"Cannot read {path}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Reads from memory, as <see cref="Read(string)"/> does from a file.</summary>
+    /// <param name="content">The bytes of a file.</param>
+    /// <param name="source">What to call it in messages.</param>
+    public static SafeTensorsFile Read(ReadOnlyMemory<byte> content, string source) => Read(
+        (buffer, offset) =>
+        {
+            var part = content.Span[(int)Math.Min(offset, content.Length)..];
+            part = part[..Math.Min(part.Length, buffer.Length)];
+            part.CopyTo(buffer);
+            return part.Length;
+        },
+        content.Length, source);
+
+    /// <summary>Writes a file. Equal content gives equal bytes, whatever the order of <paramref name="tensors"/>.</summary>
+    /// <remarks>Write to a temporary file and rename it where a half-written file would do harm.</remarks>
+    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write);
+        Write(stream, tensors, metadata);
+    }
+
+    /// <summary>Writes to a stream, from its current position on.</summary>
+    /// <exception cref="ArgumentException">A tensor has a type that the format lacks, or a reserved name.</exception>
+    public static void Write(Stream stream, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        foreach (var (name, tensor) in tensors)
+        {
+            if (name == SafeTensorsHeader.MetadataKey) throw new ArgumentException($"A tensor cannot be named \"{name}\".", nameof(tensors));
+            if (SafeTensorsEntry.NameOf(tensor.dtype) is null)
+                throw new ArgumentException($"\"{name}\" has the type {tensor.dtype}; safetensors holds {SafeTensorsEntry.TypeNames}.", nameof(tensors));
+        }
+        // Wide types first, as the reference implementation orders them, so that all data is aligned.
+        var ordered = tensors.OrderByDescending(item => SafeTensorsEntry.SizeOf(item.Value.dtype)).ThenBy(item => item.Key, StringComparer.Ordinal).ToArray();
+        var header = Header(ordered, metadata);
+        Span<byte> prefix = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length);
+        stream.Write(prefix);
+        stream.Write(header);
+        foreach (var (_, tensor) in ordered)
+        {
+            using var scope = NewDisposeScope();
+            using var frozen = no_grad();
+            var flat = tensor.detach().cpu().contiguous().view(-1);
+            foreach (var chunk in Chunks(flat)) stream.Write(chunk.bytes);
+        }
+    }
+
+    private static SafeTensorsFile Read(SafeTensorsHeader.ReadAt read, long length, string source)
+    {
+        var header = SafeTensorsHeader.Read(read, length, source);
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var entry in header.Entries)
+            {
+                var tensor = empty(entry.Shape, entry.Type);
+                tensors.Add(entry.Name, tensor);
+                Fill(tensor, read, header.DataStart + entry.Begin, source);
+            }
+            return new SafeTensorsFile(tensors, header.Metadata);
+        }
+        catch
+        {
+            foreach (var tensor in tensors.Values) tensor.Dispose();
+            throw;
+        }
+    }
+
+    private static void Fill(Tensor tensor, SafeTensorsHeader.ReadAt read, long offset, string source)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var chunk in Chunks(tensor.view(-1)))
+        {
+            var target = chunk.bytes;
+            while (target.Length > 0)
+            {
+                var count = read(target, offset);
+                if (count <= 0) throw new UserError($"{source} ended while it was read; fetch it again.");
+                offset += count;
+                target = target[count..];
+            }
+        }
+    }
+
+    private static IEnumerable<Tensor> Chunks(Tensor flat)
+    {
+        var step = ChunkBytes / flat.element_size();
+        var count = flat.numel();
+        if (count == 0) yield break;
+        if (count <= step)
+        {
+            yield return flat;
+            yield break;
+        }
+        for (long start = 0; start < count; start += step) yield return flat.narrow(0, start, Math.Min(step, count - start));
+    }
+
+    private static byte[] Header(KeyValuePair<string, Tensor>[] ordered, IReadOnlyDictionary<string, string>? metadata)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            if (metadata is { Count: > 0 })
+            {
+                json.WriteStartObject(SafeTensorsHeader.MetadataKey);
+                foreach (var (key, value) in metadata.OrderBy(item => item.Key, StringComparer.Ordinal)) json.WriteString(key, value);
+                json.WriteEndObject();
+            }
+            long end = 0;
+            foreach (var (name, tensor) in ordered)
+            {
+                json.WriteStartObject(name);
+                json.WriteString("dtype", SafeTensorsEntry.NameOf(tensor.dtype));
+                json.WriteStartArray("shape");
+                foreach (var size in tensor.shape) json.WriteNumberValue(size);
+                json.WriteEndArray();
+                json.WriteStartArray("data_offsets");
+                json.WriteNumberValue(end);
+                json.WriteNumberValue(end += tensor.numel() * tensor.element_size());
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
+        }
+        while (buffer.Length % Alignment != 0) buffer.WriteByte((byte)' ');
+        return buffer.ToArray();
+    }
+}
