@@ -32,8 +32,10 @@ public static class AblationChart
 
         var x = new ChartAxis(axis.Heading) { Ticks = ticks.Count > MostTicks ? null : ticks };
         var span = ticks.Count < 2 ? 1 : ticks[^1].Position - ticks[0].Position;
+        var hasErrors = places.Any(p => p.Row.Headline.Deviation > 0);
+        var step = hasErrors ? Math.Min(0.012, 0.05 / names.Count) * span : 0; // keeps error bars beside each other
         var panels = new List<ChartPanel>();
-        var ours = names.Select((n, i) => Ours(n, i, places, settings.Metrics[0], (i - (names.Count - 1) / 2.0) * 0.012 * span)).Where(s => s.Points.Count > 0).ToList();
+        var ours = names.Select((n, i) => Ours(n, i, places, settings.Metrics[0], (i - (names.Count - 1) / 2.0) * step)).Where(s => s.Points.Count > 0).ToList();
         var paper = names.Select((n, i) => Paper(n, i, places)).Where(s => s.Points.Count > 0).ToList();
         if (paper.Sum(s => s.Points.Count) < 2) paper = []; // a single figure shows no shape, and the table has it
         if (ours.Count > 0 || paper.Count == 0)

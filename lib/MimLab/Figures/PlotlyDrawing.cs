@@ -91,7 +91,7 @@ internal static class PlotlyDrawing
         var (low, high) = chart.Panels[index].RangeY();
         return new PlotlyAxis
         {
-            Title = new PlotlyText(Escape(chart.Panels[index].Y.Label)),
+            Title = new PlotlyText(Escape(chart.Panels[index].Y.Label), Standoff: 10),
             Anchor = index > 0 ? Axis("x", index) : null,
             Range = [Math.Round(low, 6), Math.Round(high, 6)],
             ShowGrid = true,

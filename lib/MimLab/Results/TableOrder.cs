@@ -39,7 +39,7 @@ internal static class TableOrder
         if (paper is null)
         {
             if (table.Settings.PaperSource.Length > 0)
-                yield return $"{table.Settings.PaperSource} has no figures for these rows, so the orders cannot be compared row by row.";
+                yield return $"{table.Settings.PaperSource} has too few figures for these rows to compare the orders.";
             yield break;
         }
         var source = table.Settings.PaperSource.Length == 0 ? "The paper's order" : $"The paper's order ({table.Settings.PaperSource}, same rows)";

@@ -52,7 +52,7 @@ public class TableOrderTests
     public void A_paper_without_figures_for_the_rows_is_not_compared_with()
     {
         var settings = Sample.Settings with { Rows = Sample.Settings.Rows.Select(r => r with { Paper = r.Cell == "random-4-0.4" ? 81.9 : null }).ToList() };
-        Assert.EndsWith("so the orders cannot be compared row by row.", ResultsTable.Build(settings, Sample.Records()).Findings[^1], StringComparison.Ordinal);
+        Assert.EndsWith("has too few figures for these rows to compare the orders.", ResultsTable.Build(settings, Sample.Records()).Findings[^1], StringComparison.Ordinal);
     }
 
     [Fact]
