@@ -90,7 +90,8 @@ openblas() { echo "$(blas_folder)/openblas-openmp/$1"; }
 
 needs_openblas() {
   case $(readlink -f "$(blas_folder)/libblas.so.3" 2>/dev/null) in
-    */openblas-openmp/*) return 1 ;;
+    # Half selected is worse than not: then one build's LAPACK misses the other's symbols.
+    */openblas-openmp/*) [[ $(readlink -f "$(blas_folder)/libopenblas.so.0") != */openblas-openmp/* ]] ;;
     '' | */blas/* | */openblas-pthread/* | */openblas-serial/* | */libblas.so.3) return 0 ;;
     *) return 1 ;; # MKL, BLIS or another one that somebody chose
   esac
@@ -99,7 +100,7 @@ needs_openblas() {
 select_openblas() {
   local library link target
   if ! needs_openblas; then return; fi
-  for library in libblas.so.3 liblapack.so.3; do
+  for library in libopenblas.so.0 libblas.so.3 liblapack.so.3; do
     link=$library-$(uname -m)-linux-gnu
     target=$(openblas "$library")
     if [[ ! -e $target ]] || ! update-alternatives --query "$link" >/dev/null 2>&1; then continue; fi
