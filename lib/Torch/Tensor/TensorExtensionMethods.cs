@@ -14,6 +14,9 @@ public static class TensorExtensionMethods
         return size;
     }
 
+    /// <summary>Makes a parameter of the tensor, which is as good as disposed afterwards.</summary>
+    public static Modules.Parameter AsParameter(this Tensor tensor) => new(tensor);
+
     public static int ElementSize(this ScalarType type) => SizeOf(type);
     public static ReadOnlySpan<int> IntShape(this Tensor tensor) => Array.ConvertAll(tensor.shape, size => (int)size);
 
