@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text;
+using MimLab.Results;
+using MimLab.Training;
+
+namespace MimLab.Runner.Ablations;
+
+/// <summary>An ablation at a preset, with its recipes resolved: every run there is to do.</summary>
+public sealed record AblationPlan
+{
+    /// <summary>The ablation.</summary>
+    public required Ablation Ablation { get; init; }
+
+    /// <summary>Name of the preset.</summary>
+    public required string PresetName { get; init; }
+
+    /// <summary>The user's own changes to the recipe.</summary>
+    public required IReadOnlyList<string> Overrides { get; init; }
+
+    /// <summary>The runs: every cell of the first seed, then of the next, so that a table is complete early.</summary>
+    public required IReadOnlyList<PlannedRun> Runs { get; init; }
+
+    /// <summary>Folder name of the plan's runs: the preset, and a digest of the overrides where there are any.</summary>
+    public string FolderName => Overrides.Count == 0 ? PresetName : $"{PresetName}-{Digest(Overrides)}";
+
+    /// <summary>The preset.</summary>
+    public Preset Preset => Ablation.PresetNamed(PresetName);
+
+    /// <summary>Resolves the recipes of all cells.</summary>
+    /// <param name="place">Where recipes lie.</param>
+    /// <param name="ablation">The ablation.</param>
+    /// <param name="presetName">Which preset; null for the first.</param>
+    /// <param name="seeds">Seeds instead of the preset's; null for the preset's.</param>
+    /// <param name="overrides">The user's changes, put above the preset's and below the cell's: a cell stays what its name says.</param>
+    /// <exception cref="UserError">No such preset, a missing recipe, a wrong key.</exception>
+    public static AblationPlan Create(Workplace place, Ablation ablation, string? presetName = null, IReadOnlyList<int>? seeds = null, IReadOnlyList<string>? overrides = null)
+    {
+        presetName ??= ablation.Presets.Keys.First();
+        var preset = ablation.PresetNamed(presetName);
+        var path = Path.Combine(place.Recipes, preset.Recipe);
+        if (!File.Exists(path)) throw new UserError($"The preset '{presetName}' of {ablation.Slug} names the recipe {preset.Recipe}, which is not in {Workplace.Shown(place.Recipes)}.");
+        var cells = ablation.CellsOf(preset).Select(cell => (cell, recipe: Resolve(path, preset, overrides ?? [], cell))).ToList();
+        return new AblationPlan
+        {
+            Ablation = ablation,
+            PresetName = presetName,
+            Overrides = overrides ?? [],
+            Runs = [.. (seeds ?? preset.Seeds).Distinct().SelectMany(seed => cells.Select(c => new PlannedRun(c.cell, seed, c.recipe, c.recipe.Hash)))],
+        };
+    }
+
+    /// <summary>The record of <paramref name="run"/> among <paramref name="records"/>, the newest; null when there is none.</summary>
+    public RunRecord? Find(PlannedRun run, IEnumerable<RunRecord> records) => records.LastOrDefault(r =>
+        r.Ablation == Ablation.Slug && r.Preset == PresetName && r.Cell == run.Cell.Name && r.Seed == run.Seed && r.RecipeHash == run.RecipeHash);
+
+    /// <summary>The records that belong to the plan's recipes, in file order; others are of older or changed recipes.</summary>
+    public IReadOnlyList<RunRecord> Matching(IEnumerable<RunRecord> records)
+    {
+        var wanted = Runs.Select(r => (r.Cell.Name, r.RecipeHash)).ToHashSet();
+        return [.. records.Where(r => r.Ablation == Ablation.Slug && r.Preset == PresetName && wanted.Contains((r.Cell, r.RecipeHash)))];
+    }
+
+    /// <summary>What the plan's table shows.</summary>
+    public TableSettings Table() => new()
+    {
+        Ablation = Ablation.Slug,
+        Preset = PresetName,
+        Title = $"{Ablation.Title}, preset {PresetName}",
+        Question = Ablation.Question,
+        Axes = Ablation.Axes,
+        Metrics = Ablation.Metrics,
+        Baseline = Runs.Any(r => r.Cell.Name == Ablation.Baseline) ? Ablation.Baseline : null,
+        OrderAxis = Ablation.OrderAxis,
+        PaperSource = Ablation.Paper.Source,
+        PaperMetric = Ablation.Paper.Metric,
+        Rows = [.. Runs.DistinctBy(r => r.Cell.Name).Select(r => new TableRow(r.Cell.Name, (System.Text.Json.Nodes.JsonObject)r.Cell.Axis.DeepClone())
+        {
+            Label = r.Cell.Label,
+            Paper = r.Cell.Paper,
+            AverageDistance = r.Cell.AverageDistance(r.Recipe),
+        })],
+    };
+
+    private static Recipe Resolve(string path, Preset preset, IReadOnlyList<string> overrides, Cell cell)
+    {
+        var recipe = Recipe.Load(path, [.. AblationFile.Overrides(preset.Set), .. overrides, .. AblationFile.Overrides(cell.Set)]);
+        return cell.Kind == CellKind.Scratch ? recipe with { Pretrain = null, Mask = new() } : recipe;
+    }
+
+    private static string Digest(IReadOnlyList<string> overrides) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', overrides))))[..6];
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using MimLab.Training;
+
+namespace MimLab.Runner.Ablations;
+
+/// <summary>One row of an ablation: what it changes in the recipe, and the paper's figure for it.</summary>
+public sealed record Cell
+{
+    /// <summary>Identity inside the ablation; names folders and records.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How sentences and charts name the row; made from the axis values when not given.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>Pre-trained or from scratch.</summary>
+    public CellKind Kind { get; init; }
+
+    /// <summary>Axis values by key; a value left out shows as a dash.</summary>
+    public JsonObject Axis { get; init; } = [];
+
+    /// <summary>What the cell changes in the recipe: <c>"mask.cellSize": 8</c>.</summary>
+    public JsonObject Set { get; init; } = [];
+
+    /// <summary>The figure that the paper prints for this row, in the paper's metric.</summary>
+    public double? Paper { get; init; }
+
+    /// <summary>AvgDist of the cell's masks in pixels, from 2,000 masks; null for a cell without masks.</summary>
+    public double? AverageDistance(Recipe recipe)
+    {
+        if (Kind == CellKind.Scratch) return null;
+        var (image, token) = (recipe.Model.EncoderShape().ImageSize, recipe.Model.EncoderShape().PatchSize);
+        return Masking.MaskStatistics.AvgDist(recipe.Mask.Create(image, token), image, token, samples: 2000, seed: 0);
+    }
+}

@@ -1,0 +1,98 @@
+using MimLab.Data;
+using MimLab.Models;
+using MimLab.Training;
+using TorchSharp;
+
+namespace MimLab.Runner.Ablations;
+
+/// <summary>What one run of a cell costs: by arithmetic, and by the speed of a few real training steps on this machine.</summary>
+/// <param name="Parameters">Learned numbers of the pre-trained model, or of the classifier's encoder where nothing is pre-trained.</param>
+/// <param name="FlopsPerImage">Floating-point operations of one training image.</param>
+/// <param name="PretrainingImages">Images of pre-training.</param>
+/// <param name="EvaluationImages">Training images of fine-tuning, and a third of each image that only passes forward.</param>
+/// <param name="ImagesPerSecond">Measured speed of training steps.</param>
+public sealed record CostEstimate(long Parameters, double FlopsPerImage, long PretrainingImages, double EvaluationImages, double ImagesPerSecond)
+{
+    private const double AffordableStep = 6e11; // a step of the measurement takes a second or two on a few cores
+    private const int Steps = 4;
+
+    /// <summary>Estimated seconds of one run.</summary>
+    public double Seconds => (PretrainingImages + EvaluationImages) / ImagesPerSecond;
+
+    /// <summary>Estimates the cost of <paramref name="run"/>.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="trainImages">Images of the training set.</param>
+    /// <param name="testImages">Images of the test set.</param>
+    /// <param name="imagesPerSecond">Speed, from <see cref="Measure"/>.</param>
+    public static CostEstimate Of(PlannedRun run, int trainImages, int testImages, double imagesPerSecond)
+    {
+        var recipe = run.Recipe;
+        var shape = recipe.Model.EncoderShape();
+        var pretraining = recipe.Pretrain is { } p ? p.Images ?? (long)(p.Epochs!.Value * trainImages) : 0;
+        var forward = 0.0;
+        var trained = 0.0;
+        if (recipe.Finetune is { } f)
+        {
+            trained = (f.Labels ?? trainImages) * f.Epochs;
+            forward += (f.TestImages ?? testImages) * (f.TestEvery is { } every ? f.Epochs / every : 1.0);
+        }
+        if (recipe.Probe is { } probe) forward += (probe.Labels ?? trainImages) + (probe.TestImages ?? testImages);
+        if (recipe.Knn is { } knn) forward += (knn.BankImages ?? trainImages) + (knn.QueryImages ?? testImages);
+        var parameters = recipe.Pretrain is null ? ModelCost.EncoderParameters(recipe.Model.FineTuningShape()) : ModelCost.ParameterCount(shape);
+        return new CostEstimate(parameters, ModelCost.FlopsPerImage(shape), pretraining, trained + forward / 3, imagesPerSecond);
+    }
+
+    /// <summary>What decides the speed: runs with equal keys are timed once.</summary>
+    public static object SpeedKey(Recipe recipe) =>
+        (recipe.Model, recipe.Pretrain?.Batch ?? recipe.Finetune?.Batch ?? 0, (recipe.Pretrain?.Precision ?? recipe.Finetune?.Precision ?? Precision.Auto).ToString());
+
+    /// <summary>Times a few pre-training steps of the recipe's model on generated images, so that it needs no data set and no reading.</summary>
+    /// <returns>Images per second of the fastest step.</returns>
+    public static double Measure(Recipe recipe, torch.Device device, CancellationToken stop = default)
+    {
+        var shape = recipe.Model.EncoderShape();
+        var affordable = device.type == DeviceType.CPU ? Math.Max(2, (int)(AffordableStep / ModelCost.FlopsPerImage(shape))) : int.MaxValue;
+        var template = recipe.Pretrain ?? new PretrainSettings();
+        var batch = Math.Min(recipe.Pretrain?.Batch ?? recipe.Finetune?.Batch ?? 64, affordable);
+        var timed = recipe with
+        {
+            Data = new DatasetSettings { Set = "shapes", Size = Math.Max(32, shape.ImageSize), TrainCount = batch * Steps, TestCount = 10 },
+            Mask = new() { CellSize = 0, Ratio = 0.5 },
+            Pretrain = template with
+            {
+                Images = (long)batch * Steps,
+                Epochs = null,
+                Batch = batch,
+                Accumulate = 1,
+                LogEvery = 1,
+                Precision = recipe.Pretrain?.Precision ?? recipe.Finetune?.Precision ?? Precision.Auto,
+                Augmentation = template.Augmentation with { Size = shape.ImageSize },
+            },
+        };
+        var folder = Directory.CreateTempSubdirectory("mim-timing-");
+        try
+        {
+            var speeds = new SpeedListener();
+            Pretraining.Run(timed, new RunContext { Directory = folder.FullName, Device = device, Progress = speeds, Stop = stop });
+            stop.ThrowIfCancellationRequested();
+            return speeds.Best;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private sealed class SpeedListener : IRunProgress
+    {
+        public double Best { get; private set; }
+
+        public void Begin(string stage, long totalImages) { }
+
+        public void Report(StepReport report) => Best = Math.Max(Best, report.ImagesPerSecond);
+
+        public void Note(string line) { }
+
+        public void End() { }
+    }
+}

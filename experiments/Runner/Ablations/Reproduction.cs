@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using MimLab.Results;
+using MimLab.Training;
+using TorchSharp;
+
+namespace MimLab.Runner.Ablations;
+
+/// <summary>
+/// Runs a plan: skips what has a record, goes on where a run was interrupted, and appends a record after every run.
+/// Records go to the local results in the runs folder, or to the committed ones of the ablation.
+/// </summary>
+public sealed class Reproduction
+{
+    private readonly AblationPlan plan;
+    private readonly Workplace place;
+    private readonly torch.Device device;
+    private readonly CancellationToken stop;
+    private readonly Action<string> say;
+
+    /// <summary>A plan to run.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="place">Where runs and ablations lie.</param>
+    /// <param name="device">The device that trains.</param>
+    /// <param name="committed">Whether records go to the ablation's own folder.</param>
+    /// <param name="say">Takes lines for the person.</param>
+    /// <param name="stop">Cancelled to stop after the step at hand.</param>
+    public Reproduction(AblationPlan plan, Workplace place, torch.Device device, bool committed, Action<string> say, CancellationToken stop)
+    {
+        if (committed && plan.Overrides.Count > 0)
+            throw new UserError("--record cannot be combined with --set: the committed table shows the recipes as they are in experiments/recipes.");
+        if (committed && !plan.Preset.InTable)
+            throw new UserError($"--record cannot be used with the preset '{plan.PresetName}': its runs only try the machinery, and are no part of the table.");
+        (this.plan, this.place, this.device, this.stop, this.say) = (plan, place, device, stop, say);
+        Folder = committed ? plan.Ablation.Folder : RunsFolder;
+        Store = new RecordStore(Path.Combine(Folder, RecordsFile));
+    }
+
+    /// <summary>Name of the file of records.</summary>
+    public const string RecordsFile = "results.jsonl";
+
+    /// <summary>Folder of checkpoints, metrics and local results.</summary>
+    public string RunsFolder => Path.Combine(place.Runs, plan.Ablation.Slug, plan.FolderName);
+
+    /// <summary>Folder of the records, the table, the chart and the report.</summary>
+    public string Folder { get; }
+
+    /// <summary>The records.</summary>
+    public RecordStore Store { get; }
+
+    /// <summary>Runs what is left of the plan.</summary>
+    /// <param name="progress">Told of each stage.</param>
+    /// <param name="nextRun">Told before each run: runs done, its title, seconds that the rest may take (NaN when unknown).</param>
+    /// <returns>Whether the plan is complete; false when interrupted.</returns>
+    public bool Run(IRunProgress progress, Action<int, string, double> nextRun)
+    {
+        using var held = Store.Lock();
+        var records = Read(Store);
+        var local = Read(new RecordStore(Path.Combine(RunsFolder, RecordsFile)));
+        var data = new DataIdentity();
+        foreach (var settings in plan.Runs.Select(r => r.Recipe.Data).Distinct()) data.Open(settings);
+        var training = new CellTraining(plan, data);
+
+        var done = 0;
+        var spent = new Dictionary<CellKind, List<double>>();
+        foreach (var run in plan.Runs)
+        {
+            if (plan.Find(run, records) is null)
+            {
+                if (stop.IsCancellationRequested) return false;
+                nextRun(done, run.Title, Remaining(done, records, spent));
+                var watch = Stopwatch.StartNew();
+                var record = Borrowed(run, records.Concat(local)) ?? training.Run(run, Context(run, progress));
+                if (record is null) return false;
+                if (Store.Append(record) is { } warning) say(warning);
+                records.Add(record);
+                if (!spent.TryGetValue(run.Cell.Kind, out var times)) spent[run.Cell.Kind] = times = [];
+                times.Add(watch.Elapsed.TotalSeconds);
+            }
+            done++;
+        }
+        nextRun(done, "", 0);
+        return true;
+    }
+
+    /// <summary>How many runs of the plan have a record.</summary>
+    public int Finished()
+    {
+        var records = Store.Read().Records;
+        return plan.Runs.Count(r => plan.Find(r, records) is not null);
+    }
+
+    private RunContext Context(PlannedRun run, IRunProgress progress) => new()
+    {
+        Directory = Path.Combine(RunsFolder, run.Folder),
+        Device = device,
+        Seed = run.Seed,
+        Progress = progress,
+        Stop = stop,
+        Resume = true,
+    };
+
+    /// <summary>A record that already answers the run: the same cell done locally, or the same baseline under another name.</summary>
+    private RunRecord? Borrowed(PlannedRun run, IEnumerable<RunRecord> known)
+    {
+        var match = known.LastOrDefault(r => r.Ablation == plan.Ablation.Slug && r.Preset == plan.PresetName && r.Seed == run.Seed
+            && r.RecipeHash == run.RecipeHash && (r.Cell == run.Cell.Name || run.Cell.Kind == CellKind.Scratch));
+        return match is null ? null : match with { Cell = run.Cell.Name, Axis = (System.Text.Json.Nodes.JsonObject)run.Cell.Axis.DeepClone() };
+    }
+
+    private double Remaining(int done, List<RunRecord> records, Dictionary<CellKind, List<double>> spent)
+    {
+        var left = plan.Runs.Skip(done).Where(r => plan.Find(r, records) is null).GroupBy(r => r.Cell.Kind);
+        return left.Sum(g => spent.TryGetValue(g.Key, out var times) ? g.Count() * times.Average() : double.NaN);
+    }
+
+    private List<RunRecord> Read(RecordStore store)
+    {
+        var (records, warning) = store.Read();
+        if (warning is not null) say(warning);
+        return [.. records];
+    }
+}

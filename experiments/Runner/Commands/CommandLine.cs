@@ -1,0 +1,65 @@
+using System.CommandLine;
+using MimLab.Runner.Display;
+
+namespace MimLab.Runner.Commands;
+
+/// <summary>The <c>mim</c> command: its verbs, and what becomes of errors.</summary>
+public static class CommandLine
+{
+    /// <summary>Parses and runs one command line.</summary>
+    /// <returns>0 fine; 1 a user error or a failed check; 2 a wrong command line; 130 interrupted.</returns>
+    public static int Run(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken stop, Workplace? workplace = null)
+    {
+        var place = new Lazy<Workplace>(() => workplace ?? Workplace.Find());
+        var root = Root(terminal, place, stop);
+        var parsed = root.Parse([.. arguments]);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) terminal.Problem(error.Message);
+            terminal.Aside($"See '{Path(parsed.CommandResult)} --help'.");
+            return ExitCode.Usage;
+        }
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null, // signals are ours: a run checkpoints before it ends
+                Output = terminal.Writer,
+                Error = terminal.Writer,
+            });
+        }
+        catch (UserError e)
+        {
+            terminal.Problem(e.Message);
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+    }
+
+    private static RootCommand Root(Terminal terminal, Lazy<Workplace> place, CancellationToken stop)
+    {
+        var root = new RootCommand("MimLab: masked image modeling in C#. Rerun an ablation, train, evaluate, look.")
+        {
+            new ReproduceCommand(terminal, place, stop),
+            new TableCommand(terminal, place),
+            new PretrainCommand(terminal, place, stop),
+            new FinetuneCommand(terminal, place, stop),
+            new ProbeCommand(terminal, place, stop),
+            new MasksCommand(terminal),
+            new ParityCommand(terminal),
+            new DoctorCommand(terminal, place),
+            LauncherCommands.Setup(terminal),
+            LauncherCommands.Test(terminal),
+            LauncherCommands.Bundle(terminal),
+        };
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal);
+        return root;
+    }
+
+    private static string Path(System.CommandLine.Parsing.CommandResult command) =>
+        command.Parent is System.CommandLine.Parsing.CommandResult above ? $"{Path(above)} {command.Command.Name}" : "mim";
+}

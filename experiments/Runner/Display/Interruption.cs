@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace MimLab.Runner.Display;
+
+/// <summary>Ctrl-C and SIGTERM: the first asks for a checkpoint and an orderly end, the second ends the process at once.</summary>
+public sealed class Interruption : IDisposable
+{
+    private readonly CancellationTokenSource source = new();
+    private readonly PosixSignalRegistration[] registrations;
+
+    /// <summary>Listens from now on.</summary>
+    public Interruption() => registrations =
+        [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => source.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var registration in registrations) registration.Dispose();
+        source.Dispose();
+    }
+
+    private void Handle(PosixSignalContext context)
+    {
+        if (source.IsCancellationRequested) Environment.Exit(ExitCode.Interrupted);
+        context.Cancel = true;
+        Console.Error.WriteLine("Stopping after this step, with a checkpoint. Once more stops at once.");
+        source.Cancel();
+    }
+}

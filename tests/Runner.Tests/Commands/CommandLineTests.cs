@@ -1,0 +1,59 @@
+namespace Runner.Tests.Commands;
+
+public class CommandLineTests
+{
+    [Fact]
+    public void Help_lists_every_verb_those_of_the_launcher_included()
+    {
+        using var lab = new Laboratory();
+        var help = lab.Mim("--help");
+        Assert.Equal(0, help.Code);
+        foreach (var verb in new[] { "reproduce", "table", "pretrain", "finetune", "probe", "masks", "data", "parity", "doctor", "setup", "test", "bundle", "--version" })
+            Assert.Contains(verb, help.Output);
+    }
+
+    [Theory]
+    [InlineData("reproduce", "--preset")]
+    [InlineData("finetune", "--scratch")]
+    [InlineData("masks", "--ratio")]
+    public void Help_of_a_verb_lists_its_options(string verb, string option)
+    {
+        using var lab = new Laboratory();
+        Assert.Contains(option, lab.Mim(verb, "--help").Output);
+    }
+
+    [Fact]
+    public void Unknown_verb_is_a_usage_error_that_points_to_the_help()
+    {
+        using var lab = new Laboratory();
+        var result = lab.Mim("reprodcue", "mask-patch-size");
+        Assert.Equal(2, result.Code);
+        Assert.Contains("reprodcue", result.Error);
+        Assert.Contains("mim --help", result.Error);
+        Assert.Empty(result.Output);
+    }
+
+    [Theory]
+    [InlineData("reproduce", "mask-patch-size", "--seeds", "none")]
+    [InlineData("reproduce", "mask-patch-size", "--seeds", "0")]
+    [InlineData("reproduce")]
+    [InlineData("finetune", "simmim-32px-smoke")]
+    [InlineData("finetune", "simmim-32px-smoke", "--scratch", "--from", "x.safetensors")]
+    [InlineData("probe", "simmim-32px-smoke", "--scratch", "--method", "quadratic")]
+    [InlineData("masks", "--ratio", "much")]
+    public void Wrong_command_line_exits_with_2(params string[] arguments)
+    {
+        using var lab = new Laboratory();
+        Assert.Equal(2, lab.Mim(arguments).Code);
+    }
+
+    [Theory]
+    [InlineData("setup")]
+    [InlineData("test")]
+    [InlineData("bundle")]
+    public void Verbs_of_the_launcher_say_where_they_live(string verb)
+    {
+        using var lab = new Laboratory();
+        Assert.Contains($"environment/mim {verb}", lab.Mim(verb).Error);
+    }
+}

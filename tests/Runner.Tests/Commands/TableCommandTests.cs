@@ -1,0 +1,70 @@
+using System.Text.Json;
+using MimLab.Results;
+using MimLab.Runner.Ablations;
+
+namespace Runner.Tests.Commands;
+
+[Collection(TrainingCollection.Name)]
+public class TableCommandTests
+{
+    [Fact]
+    public void Check_passes_after_table_and_fails_after_a_hand_edit()
+    {
+        using var lab = new Laboratory();
+        Record(lab, 40, 46);
+        Assert.Equal(1, lab.Mim("table", Laboratory.Slug, "--check").Code);
+        Assert.Equal(0, lab.Mim("table", Laboratory.Slug).Code);
+        Assert.Equal(0, lab.Mim("table", Laboratory.Slug, "--check").Code);
+
+        var table = Path.Combine(lab.Place.AblationFolder(Laboratory.Slug), "table.md");
+        Assert.Contains("46.0", File.ReadAllText(table));
+        File.WriteAllText(table, File.ReadAllText(table).Replace("46.0", "48.0"));
+        var check = lab.Mim("table", Laboratory.Slug, "--check");
+        Assert.Equal(1, check.Code);
+        Assert.Contains("table.md", check.Error);
+    }
+
+    [Fact]
+    public void Records_of_a_changed_recipe_are_left_out()
+    {
+        using var lab = new Laboratory();
+        Record(lab, 40, 46, hash: new string('0', 64));
+        Assert.Equal(0, lab.Mim("table", Laboratory.Slug).Code);
+        Assert.DoesNotContain("46.0", File.ReadAllText(Path.Combine(lab.Place.AblationFolder(Laboratory.Slug), "table.md")));
+    }
+
+    [Fact]
+    public void Committed_table_is_what_the_committed_records_give()
+    {
+        var error = new StringWriter();
+        var code = MimLab.Runner.Commands.CommandLine.Run(["table", Laboratory.Slug, "--check"],
+            new MimLab.Runner.Display.Terminal(new StringWriter(), error, interactive: false), default, MimLab.Runner.Workplace.At(Laboratory.Repository));
+        Assert.True(code == 0, error.ToString());
+    }
+
+    private static void Record(Laboratory lab, double scratch, double pretrained, string? hash = null)
+    {
+        var plan = AblationPlan.Create(lab.Place, AblationFile.Load(lab.Place, Laboratory.Slug), "quick");
+        var store = new RecordStore(Path.Combine(lab.Place.AblationFolder(Laboratory.Slug), "results.jsonl"));
+        foreach (var run in plan.Runs)
+            store.Append(new RunRecord
+            {
+                Ablation = Laboratory.Slug,
+                Preset = "quick",
+                Cell = run.Cell.Name,
+                Axis = run.Cell.Axis,
+                Metrics = new Dictionary<string, double> { ["finetune"] = run.Cell.Kind == CellKind.Scratch ? scratch : pretrained },
+                Seed = run.Seed,
+                Recipe = JsonDocument.Parse(run.Recipe.ToJson()).RootElement,
+                RecipeHash = hash ?? run.RecipeHash,
+                Data = "shapes/train",
+                DataHash = "abc",
+                Device = "cpu",
+                Precision = "fp32",
+                Seconds = 1,
+                ImagesPerSecond = 100,
+                ImagesSeen = run.Recipe.Pretrain?.Images ?? 0,
+                Provenance = Provenance.Collect(),
+            });
+    }
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Runner.Tests.Commands;
+
+[Collection(TrainingCollection.Name)]
+public class TrainingCommandTests
+{
+    [Fact]
+    public void Pretrained_encoder_goes_through_finetuning_and_probe()
+    {
+        using var lab = new Laboratory();
+        string[] common = ["--device", "cpu", "--json"];
+        var pretrained = lab.Mim(["pretrain", "simmim-32px-smoke", "--out", lab["pre"], .. common]);
+        Assert.True(pretrained.Code == 0, pretrained.Error);
+        var encoder = JsonDocument.Parse(pretrained.Output).RootElement.GetProperty("encoderPath").GetString()!;
+        Assert.True(File.Exists(encoder));
+
+        var tuned = lab.Mim(["finetune", "simmim-32px-smoke", "--from", encoder, "--out", lab["fine"], .. common]);
+        Assert.True(tuned.Code == 0, tuned.Error);
+        Assert.Equal("finetune", JsonDocument.Parse(tuned.Output).RootElement.GetProperty("method").GetString());
+
+        var neighbours = lab.Mim(["probe", "simmim-32px-smoke", "--from", encoder, "--method", "knn", "--out", lab["probe"], .. common]);
+        Assert.True(neighbours.Code == 0, neighbours.Error);
+        Assert.InRange(JsonDocument.Parse(neighbours.Output).RootElement.GetProperty("top1").GetDouble(), 0, 100);
+    }
+
+    [Fact]
+    public void Missing_section_of_the_recipe_is_named()
+    {
+        using var lab = new Laboratory();
+        var result = lab.Mim("probe", "simmim-32px-smoke", "--scratch", "--method", "linear", "--device", "cpu");
+        Assert.Equal(1, result.Code);
+        Assert.Contains("'probe' section", result.Error);
+    }
+
+    [SkippableFact]
+    public async Task Terminated_process_writes_a_checkpoint_and_the_next_one_continues()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "needs SIGTERM");
+        using var lab = new Laboratory();
+        string[] arguments = ["pretrain", "simmim-32px-smoke", "--out", lab["pre"], "--device", "cpu", "--set", "pretrain.images=256000"];
+        using (var process = Start(lab, arguments))
+        {
+            var errors = process.StandardError.ReadToEndAsync();
+            while (await process.StandardOutput.ReadLineAsync() is { } line && !line.Contains("images/s", StringComparison.Ordinal)) { }
+            using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) await kill.WaitForExitAsync();
+            await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.Equal(130, process.ExitCode);
+            Assert.Contains("same command goes on", await errors);
+        }
+        using var next = Start(lab, arguments);
+        while (await next.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (!line.Contains("Continuing pre-training after step", StringComparison.Ordinal)) continue;
+            next.Kill(entireProcessTree: true);
+            return;
+        }
+        Assert.Fail("The second run started anew.");
+    }
+
+    private static Process Start(Laboratory lab, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "mim.dll"), .. arguments]) start.ArgumentList.Add(argument);
+        start.Environment[MimLab.Runner.Workplace.Variable] = lab.Place.Root;
+        return Process.Start(start)!;
+    }
+}

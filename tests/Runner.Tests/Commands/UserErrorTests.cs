@@ -1,0 +1,77 @@
+namespace Runner.Tests.Commands;
+
+public class UserErrorTests
+{
+    [Fact]
+    public void Mistyped_key_of_set_names_the_key_and_the_nearest_one_without_a_stack_trace()
+    {
+        using var lab = new Laboratory();
+        var result = lab.Mim("reproduce", Laboratory.Slug, "--preset", "smoke", "--set", "pretrain.bacth=32", "--dry");
+        Assert.Equal(1, result.Code);
+        Assert.Contains("pretrain.bacth", result.Error);
+        Assert.Contains("batch", result.Error);
+        Assert.DoesNotContain("   at ", result.Error);
+    }
+
+    [Fact]
+    public void Mistyped_key_in_a_recipe_names_file_and_key()
+    {
+        using var lab = new Laboratory();
+        var path = lab.Write("wrong.json", """{ "base": "experiments/recipes/simmim-32px-smoke.json", "pretrian": {} }""");
+        var result = lab.Mim("pretrain", path);
+        Assert.Equal(1, result.Code);
+        Assert.Contains("pretrian", result.Error);
+        Assert.Contains("wrong.json", result.Error);
+    }
+
+    [Fact]
+    public void Unknown_ablation_suggests_the_nearest()
+    {
+        using var lab = new Laboratory();
+        var result = lab.Mim("reproduce", "mask-pach-size");
+        Assert.Equal(1, result.Code);
+        Assert.Contains("'mask-patch-size'", result.Error);
+    }
+
+    [Fact]
+    public void Unknown_preset_lists_the_known_ones()
+    {
+        using var lab = new Laboratory();
+        var result = lab.Mim("reproduce", Laboratory.Slug, "--preset", "huge");
+        Assert.Equal(1, result.Code);
+        Assert.Contains("quick, cifar10, imagenet, smoke", result.Error);
+    }
+
+    [Theory]
+    [InlineData("pretrain", "nowhere.json")]
+    [InlineData("finetune", "simmim-32px-smoke", "--from", "nowhere.safetensors")]
+    [InlineData("parity", "nowhere")]
+    [InlineData("pretrain", "simmim-32px-smoke", "--data", "nowhere")]
+    public void Missing_file_is_named(params string[] arguments)
+    {
+        using var lab = new Laboratory();
+        var result = lab.Mim(arguments);
+        Assert.Equal(1, result.Code);
+        Assert.Contains("nowhere", result.Error);
+        Assert.DoesNotContain("   at ", result.Error);
+    }
+
+    [Fact]
+    public void Unknown_device_says_what_is_allowed()
+    {
+        using var lab = new Laboratory();
+        Assert.Contains("cpu, cuda", lab.Mim("pretrain", "simmim-32px-smoke", "--device", "tpu").Error);
+    }
+
+    [Theory]
+    [InlineData("--preset", "smoke")]
+    [InlineData("--set", "pretrain.batch=64")]
+    public void Trials_and_changed_recipes_cannot_enter_the_committed_table(string option, string value)
+    {
+        using var lab = new Laboratory();
+        var result = lab.Mim("reproduce", Laboratory.Slug, "--record", option, value);
+        Assert.Equal(1, result.Code);
+        Assert.Contains("--record", result.Error);
+        Assert.False(File.Exists(Path.Combine(lab.Place.AblationFolder(Laboratory.Slug), "results.jsonl")));
+    }
+}
