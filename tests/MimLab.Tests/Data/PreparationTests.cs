@@ -1,0 +1,123 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using FsCheck;
+using FsCheck.Fluent;
+using MimLab.Data;
+using MimLab.Data.Preparation;
+
+namespace MimLab.Tests.Data;
+
+public class PreparationTests
+{
+    [Theory]
+    [InlineData("../outside.jpg")]
+    [InlineData("a/../../outside.jpg")]
+    [InlineData("/etc/outside.jpg")]
+    [InlineData("a\\..\\..\\outside.jpg")]
+    public void Archives_that_lead_out_of_the_folder_are_refused(string name)
+    {
+        using var folder = new TempFolder();
+        var archive = Tar(folder, ("set/train/a/x.jpg", TestImages.Jpeg), (name, TestImages.Jpeg));
+        var problem = Assert.Throws<UserError>(() => Prepare("image-folder", folder, archive));
+        Assert.Contains("leads out of the folder", problem.Message);
+        Assert.Empty(Directory.GetDirectories(Path.Combine(folder.Path, "data")));
+        Assert.Empty(Directory.GetFiles(folder.Path, "outside*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void Safe_names_stay_inside_whatever_they_hold()
+    {
+        var root = Path.GetFullPath("/root/folder");
+        Prop.ForAll(Arb.From(Gen.Elements("..", ".", "", "a", "b\\..", "c:", "\\", "x.jpg").ListOf(5)), parts =>
+        {
+            try
+            {
+                var path = Path.GetFullPath(Path.Combine(root, TarImport.SafeName(string.Join('/', parts), "t.tar")));
+                return path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+            }
+            catch (UserError)
+            {
+                return true;
+            }
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void An_image_folder_is_unpacked_checked_and_described()
+    {
+        using var folder = new TempFolder();
+        var archive = Tar(folder, ("set/train/a/x.jpg", TestImages.Jpeg), ("set/train/b/cut.jpg", TestImages.LargeJpeg[..1500]),
+            ("set/test/a/y.webp", TestImages.Webp));
+        var manifest = Prepare("imagefolder", folder, archive);
+        Assert.Equal(2, manifest.Counts["train"]);
+        Assert.Equal(1, manifest.Counts["test"]);
+        Assert.Equal("b/cut.jpg", Assert.Single(manifest.Unreadable).Name);
+        Assert.Equal(ContentHash.OfFile(archive), manifest.ImportedSha256);
+        var read = DatasetManifest.Read(manifest.Folder)!;
+        Assert.Equal(manifest.ToJson(), read.ToJson());
+        Assert.Contains("exists already", Assert.Throws<UserError>(() => Prepare("imagefolder", folder, archive)).Message);
+    }
+
+    [Fact]
+    public void Cifar_imports_the_owners_archive_and_says_when_a_copy_is_incomplete()
+    {
+        using var folder = new TempFolder();
+        var batch = new byte[Cifar10.RecordsPerFile * Cifar10.RecordBytes];
+        var names = Cifar10.Files(Split.Train).Concat(Cifar10.Files(Split.Test)).ToArray();
+        var entries = names.Select(name => ($"cifar-10-batches-bin/{name}", batch)).ToArray();
+        var partial = Assert.Throws<UserError>(() => Prepare("cifar10", folder, Tar(folder, entries[..4])));
+        Assert.Contains("lacks data_batch_5.bin, test_batch.bin", partial.Message);
+        Assert.Empty(Directory.GetDirectories(Path.Combine(folder.Path, "data")));
+        var manifest = Prepare("cifar10", folder, Tar(folder, entries));
+        Assert.Equal((50_000, 10_000), (manifest.Counts["train"], manifest.Counts["test"]));
+        Assert.Equal(6, manifest.Files.Count);
+        Assert.Equal(10_000, new DatasetSettings { Set = "cifar10" }.Open(Split.Test, Path.Combine(folder.Path, "data")).Count);
+    }
+
+    [Fact]
+    public void Cifar_from_image_files_needs_all_of_them_at_their_size()
+    {
+        using var folder = new TempFolder();
+        var right = PngEncoder.Encode(new byte[3 * 32 * 32], 32, 32);
+        var few = Assert.Throws<UserError>(() => Prepare("cifar10", folder, Tar(folder, ("cifar10/train/cat/0.png", right))));
+        Assert.Contains("1 training images", few.Message);
+        var large = Assert.Throws<UserError>(() => Prepare("cifar10", folder, Tar(folder, ("cifar10/train/cat/0.jpg", TestImages.LargeJpeg))));
+        Assert.Contains("256 x 192", large.Message);
+    }
+
+    [Fact]
+    public void Damaged_archives_and_unknown_names_are_explained()
+    {
+        using var folder = new TempFolder();
+        var broken = folder.Write("broken.tar.gz", [0x1F, 0x8B, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+        Assert.Contains("damaged", Assert.Throws<UserError>(() => Prepare("cifar10", folder, broken)).Message);
+        Assert.Contains("--from", Assert.Throws<UserError>(() => Prepare("cifar10", folder, folder.Path + "/none.tar")).Message);
+        Assert.Contains("shapes, cifar10", Assert.Throws<UserError>(() => DataPreparation.Named("cifar100")).Message);
+    }
+
+    [Fact]
+    public void Shapes_leave_a_sheet_of_samples()
+    {
+        using var folder = new TempFolder();
+        var manifest = Prepare("shapes", folder, null);
+        var image = new ImageBuffer();
+        ImageDecoder.Decode(File.ReadAllBytes(Path.Combine(manifest.Folder, "samples-32.png")), "sheet", image);
+        Assert.Equal((1004, 1004), (image.Width, image.Height));
+    }
+
+    private static DatasetManifest Prepare(string name, TempFolder folder, string? from)
+    {
+        var data = Directory.CreateDirectory(Path.Combine(folder.Path, "data")).FullName;
+        return DataPreparation.Named(name).Prepare(new PreparationOptions { DataFolder = data, From = from });
+    }
+
+    private static string Tar(TempFolder folder, params (string Name, byte[] Content)[] entries)
+    {
+        var path = Path.Combine(folder.Path, "set.tar.gz");
+        using var gzip = new GZipStream(File.Create(path), CompressionLevel.Fastest);
+        using var tar = new TarWriter(gzip);
+        foreach (var (name, content) in entries)
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) });
+        return path;
+    }
+}
