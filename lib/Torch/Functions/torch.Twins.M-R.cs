@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TorchSharp;
 
 // The tensor's methods as functions, M to R.
@@ -60,6 +62,7 @@ public static partial class torch
     public static Tensor pow_(Tensor left, Scalar exponent) => left.pow_(exponent);
     public static Tensor pow_(Tensor left, Tensor exponent) => left.pow_(exponent);
     public static Tensor prod(Tensor input, ScalarType? type = null) => input.prod(type);
+    [OverloadResolutionPriority(1)] // a literal 0 would otherwise be taken for an element type
     public static Tensor prod(Tensor input, long dim, bool keepdim = false, ScalarType? type = null) => input.prod(dim, keepdim, type);
     public static Tensor quantile(Tensor input, Tensor q, long dim = -1, bool keepdim = false) => input.quantile(q, dim, keepdim);
     public static Tensor rad2deg(Tensor input) => input.rad2deg();

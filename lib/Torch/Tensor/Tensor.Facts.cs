@@ -86,6 +86,15 @@ public static partial class torch
         public bool is_integral() => torch.is_integral(dtype);
         public bool is_nonzero() => Aten.is_nonzero.CallScalar(this).Bits != 0;
 
+        /// <summary>The dimensions in reverse order.</summary>
+        public Tensor T => Aten.numpy_T.Call(this);
+
+        /// <summary>The last two dimensions exchanged.</summary>
+        public Tensor mT => Aten.mT.Call(this);
+
+        public Tensor real => Aten.real.Call(this);
+        public Tensor imag => Aten.imag.Call(this);
+
         /// <summary>A name of the user's own, for messages.</summary>
         public string? name { get; set; }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TorchSharp;
 
 public static partial class torch
@@ -6,6 +8,7 @@ public static partial class torch
     public partial class Tensor
     {
         public Tensor sum(ScalarType? type = null) => Aten.sum.Call(this, type);
+        [OverloadResolutionPriority(1)] // a literal 0 would otherwise be taken for an element type
         public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => Aten.sum_dim_IntList.Call(this, dim, keepdim, type);
         public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) => Aten.sum_dim_IntList.Call(this, dim, keepdim, type);
         public Tensor sum(ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null) => Aten.sum_dim_IntList.Call(this, dim.ToArray(), keepdim, type);
@@ -16,6 +19,7 @@ public static partial class torch
         public Tensor nanmean(int? dim = null, bool keepdim = false, ScalarType? dtype = null) => Aten.nanmean.Call(this, dim is int d ? new long[] { d } : Everything(this), keepdim, dtype);
         public Tensor nansum() => Aten.nansum.Call(this);
         public Tensor prod(ScalarType? type = null) => Aten.prod.Call(this, type);
+        [OverloadResolutionPriority(1)] // a literal 0 would otherwise be taken for an element type
         public Tensor prod(long dim, bool keepdim = false, ScalarType? type = null) => Aten.prod_dim_int.Call(this, dim, keepdim, type);
         public Tensor var(bool unbiased = true) => Aten.var.Call(this, unbiased);
         public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => Typed(Aten.var_dim.Call(this, dim, unbiased, keepdim), type);

@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+
+// dotnet run -c Release --project experiments/benchmarks -- --filter '*OperatorOverhead*'
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

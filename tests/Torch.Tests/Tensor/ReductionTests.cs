@@ -1,0 +1,88 @@
+using static TorchSharp.torch;
+using Cases = System.Collections.Generic.Dictionary<string, (System.Func<TorchSharp.torch.Tensor> Result, string Expected)>;
+
+namespace MimLab.Torch.Tests.TensorTests;
+
+public sealed class ReductionTests : ReferenceValues
+{
+    private static readonly Cases All = new()
+    {
+        ["x.sum()"] = (() => x.sum(), "float64[] 2"),
+        ["x.sum(1)"] = (() => x.sum(1), "float64[2] 0.75 1.25"),
+        ["x.sum(0, true)"] = (() => x.sum(0, true), "float64[1x3] -0.75 -0.25 3"),
+        ["x.sum(new long[] { 0, 1 })"] = (() => x.sum(new long[] { 0, 1 }), "float64[] 2"),
+        ["x.sum(0, 1)"] = (() => x.sum(0, 1), "float64[] 2"),
+        ["n.sum(0)"] = (() => n.sum(0), "int64[3] 9 1 -1"),
+        ["x.mean()"] = (() => x.mean(), "float64[] 0.333333333"),
+        ["x.mean([1])"] = (() => x.mean([1]), "float64[2] 0.25 0.416666667"),
+        ["x.mean([0], true)"] = (() => x.mean([0], true), "float64[1x3] -0.375 -0.125 1.5"),
+        ["x.nansum()"] = (() => x.nansum(), "float64[] 2"),
+        ["x.prod()"] = (() => x.prod(), "float64[] 0.28125"),
+        ["x.prod(1)"] = (() => x.prod(1), "float64[2] -0.75 -0.375"),
+        ["x.var()"] = (() => x.var(), "float64[] 1.49166667"),
+        ["x.var(false)"] = (() => x.var(false), "float64[] 1.24305556"),
+        ["x.var(1)"] = (() => x.var(1), "float64[2] 3.0625 0.645833333"),
+        ["x.var(1, unbiased: false)"] = (() => x.var(1, unbiased: false), "float64[2] 2.04166667 0.430555556"),
+        ["x.std()"] = (() => x.std(), "float64[] 1.22133806"),
+        ["x.std(0, keepdim: true)"] = (() => x.std(0, keepdim: true), "float64[1x3] 1.59099026 0.530330086 0.707106781"),
+        ["x.std([0, 1])"] = (() => x.std([0, 1]), "float64[] 1.22133806"),
+        ["x.var_mean(1, false).Item2"] = (() => x.var_mean(1, false).Item2, "float64[2] 0.25 0.416666667"),
+        ["x.std_mean(1).Item1"] = (() => x.std_mean(1).Item1, "float64[2] 1.75 0.803637563"),
+        ["b.all()"] = (() => b.all(), "bool[] 0"),
+        ["b.all(1)"] = (() => b.all(1), "bool[2] 0 0"),
+        ["b.any()"] = (() => b.any(), "bool[] 1"),
+        ["b.any(0)"] = (() => b.any(0), "bool[3] 1 1 1"),
+        ["x.max()"] = (() => x.max(), "float64[] 2"),
+        ["x.max(1).Item1"] = (() => x.max(1).Item1, "float64[2] 2 1"),
+        ["x.max(1).Item2"] = (() => x.max(1).Item2, "int64[2] 2 2"),
+        ["x.max(y)"] = (() => x.max(y), "float64[2x3] 2 0.5 2 1.5 3 1"),
+        ["x.min()"] = (() => x.min(), "float64[] -1.5"),
+        ["x.min(0).Item1"] = (() => x.min(0).Item1, "float64[3] -1.5 -0.5 1"),
+        ["x.amax(1)"] = (() => x.amax(1), "float64[2] 2 1"),
+        ["x.amax([0, 1], true)"] = (() => x.amax([0, 1], true), "float64[1x1] 2"),
+        ["x.amin(0)"] = (() => x.amin(0), "float64[3] -1.5 -0.5 1"),
+        ["x.aminmax().Item1"] = (() => x.aminmax().Item1, "float64[] -1.5"),
+        ["x.argmax()"] = (() => x.argmax(), "int64[] 2"),
+        ["x.argmax(1)"] = (() => x.argmax(1), "int64[2] 2 2"),
+        ["x.argmin(0, true)"] = (() => x.argmin(0, true), "int64[1x3] 0 1 1"),
+        ["x.norm()"] = (() => x.norm(), "float64[] 2.85043856"),
+        ["x.norm(1f)"] = (() => x.norm(1f), "float64[] 6"),
+        ["x.norm(1)"] = (() => x.norm(1), "float64[2] 2.51246891 1.3462912"),
+        ["n.prod(0)"] = (() => n.prod(0), "int64[3] 14 -12 -30"),
+        ["n.prod()"] = (() => n.prod(), "int64[] 5040"),
+        ["x.norm(1, true, 2)"] = (() => x.norm(1, true, 2), "float64[2x1] 2.51246891 1.3462912"),
+        ["x.dist(y)"] = (() => x.dist(y), "float64[] 5.97390157"),
+        ["x.logsumexp(1)"] = (() => x.logsumexp(1), "float64[2] 2.18562553 1.69411219"),
+        ["x.softmax(1)"] = (() => x.softmax(1), "float64[2x3] 0.0250814806 0.144333955 0.830584564 0.389024799 0.111457471 0.49951773"),
+        ["softmax(x, 0)"] = (() => softmax(x, 0), "float64[2x3] 0.0953494649 0.679178699 0.731058579 0.904650535 0.320821301 0.268941421"),
+        ["x.log_softmax(1)"] = (() => x.log_softmax(1), "float64[2x3] -3.68562553 -1.93562553 -0.185625532 -0.944112186 -2.19411219 -0.694112186"),
+        ["x.cumsum(1)"] = (() => x.cumsum(1), "float64[2x3] -1.5 -1.25 0.75 0.75 0.25 1.25"),
+        ["x.cumprod(0)"] = (() => x.cumprod(0), "float64[2x3] -1.5 0.25 2 -1.125 -0.125 2"),
+        ["x.cummax(1).Item1"] = (() => x.cummax(1).Item1, "float64[2x3] -1.5 0.25 2 0.75 0.75 1"),
+        ["x.cummin(1).Item2"] = (() => x.cummin(1).Item2, "int64[2x3] 0 0 0 0 1 1"),
+        ["x.logcumsumexp(1)"] = (() => x.logcumsumexp(1), "float64[2x3] -1.5 0.41022415 2.18562553 0.75 1.00192908 1.69411219"),
+        ["x.median()"] = (() => x.median(), "float64[] 0.25"),
+        ["x.kthvalue(2, 1).Item1"] = (() => x.kthvalue(2, 1).Item1, "float64[2] 0.25 0.75"),
+        ["x.quantile(u[0])"] = (() => x.quantile(u[0]), "float64[3x2] -1.15 -0.25 0.25 0.75 1.65 0.95"),
+        ["x.count_nonzero()"] = (() => x.count_nonzero(), "int64[] 6"),
+        ["x.count_nonzero([1])"] = (() => x.count_nonzero([1]), "int64[2] 3 3"),
+        ["x.histc(4, -2, 2)"] = (() => x.histc(4, -2, 2), "float64[4] 1 1 2 2"),
+        ["i.flatten().bincount(null, 4)"] = (() => i.flatten().bincount(null, 4), "int64[4] 2 3 1 0"),
+        ["i.unique().Item1"] = (() => i.unique().Item1, "int64[3] 0 1 2"),
+        ["i.unique(true, true).Item2"] = (() => i.unique(true, true).Item2, "int64[2x3] 2 0 1 1 1 0"),
+        ["x.topk(2).Item1"] = (() => x.topk(2).Item1, "float64[2x2] 2 0.25 1 0.75"),
+        ["x.topk(2, 1, false).Item2"] = (() => x.topk(2, 1, false).Item2, "int64[2x2] 0 1 1 0"),
+        ["x.sort().Item1"] = (() => x.sort().Item1, "float64[2x3] -1.5 0.25 2 -0.5 0.75 1"),
+        ["x.sort(0, true).Item2"] = (() => x.sort(0, true).Item2, "int64[2x3] 1 0 0 0 1 1"),
+        ["x.argsort()"] = (() => x.argsort(), "int64[2x3] 0 1 2 1 0 2"),
+        ["x.msort()"] = (() => x.msort(), "float64[2x3] -1.5 -0.5 1 0.75 0.25 2"),
+        ["x.diff()"] = (() => x.diff(), "float64[2x2] 1.75 1.75 -1.25 1.5"),
+        ["x.trapezoid()"] = (() => x.trapezoid(), "float64[2] 0.5 0.375"),
+        ["x.cov()"] = (() => x.cov(), "float64[2x2] 3.0625 0.21875 0.21875 0.645833333"),
+    };
+
+    public static TheoryData<string> Names => [.. All.Keys];
+
+    [Theory, MemberData(nameof(Names))]
+    public void An_operator_gives_what_PyTorch_gives(string name) => Check(All[name].Result, All[name].Expected);
+}
