@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace MimLab.Torch.Tests.MemoryTests;
+
+/// <summary>Other tests' tensors would disturb the counting, so these run alone.</summary>
+[Collection("alone")]
+public sealed class MemoryTests
+{
+    private const long MiB = 1 << 20;
+
+    [Fact]
+    public void Ten_thousand_training_steps_leave_resident_memory_flat()
+    {
+        using var outer = NewDisposeScope();
+        var model = Sequential(Linear(16, 32), GELU(), LayerNorm(32), Linear(32, 4));
+        var optimizer = optim.AdamW(model.parameters(), lr: 1e-3);
+        var x = randn(8, 16);
+        var y = randn(8, 4);
+        Run(2_000);
+        long before = Resident();
+        Run(8_000);
+        long after = Resident();
+        Assert.InRange(after, 0, before + before / 20);
+
+        void Run(int steps)
+        {
+            for (int step = 0; step < steps; step++)
+            {
+                using var scope = NewDisposeScope();
+                optimizer.zero_grad();
+                var loss = (model.forward(x) - y).pow(2).mean() * 0.5;
+                loss.backward();
+                optimizer.step();
+            }
+        }
+    }
+
+    [Fact]
+    public void A_thousand_undisposed_temporaries_of_a_mebibyte_do_not_pile_up()
+    {
+        long before = Resident();
+        long most = 0;
+        for (int k = 0; k < 1_000; k++)
+        {
+            _ = ones(1 << 18);
+            if (k % 50 == 0) most = Math.Max(most, Resident() - before);
+        }
+        Assert.InRange(most, 0, 700 * MiB);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Assert.InRange(Resident() - before, long.MinValue, 300 * MiB);
+    }
+
+    [Fact]
+    public void Bytes_are_counted_while_a_tensor_owns_them_and_views_own_none()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        long before = Engine.AllocatedBytes;
+        var x = ones(1 << 18);
+        Assert.Equal(MiB, Engine.AllocatedBytes - before);
+        var view = x.view(2, -1);
+        Assert.Equal(MiB, Engine.AllocatedBytes - before);
+        view.Dispose();
+        x.Dispose();
+        Assert.Equal(0, Engine.AllocatedBytes - before);
+    }
+
+    [Fact]
+    public void A_scalar_costs_nothing_native()
+    {
+        using var x = ones(8);
+        Loop();
+        long before = Resident();
+        Loop();
+        Assert.InRange(Resident() - before, long.MinValue, 8 * MiB);
+
+        void Loop()
+        {
+            for (int k = 0; k < 100_000; k++)
+            {
+                Scalar scalar = k;
+                x.fill_(scalar);
+            }
+        }
+    }
+
+    [Fact]
+    public void An_array_under_frombuffer_is_shared_and_let_go_with_the_tensor()
+    {
+        var array = new float[] { 1, 2, 3, 4 };
+        var x = frombuffer(array, float32, count: 2, offset: 1);
+        Assert.Equal([2f, 3f], x.data<float>().ToArray());
+        array[1] = 7;
+        Assert.Equal(7f, x[0].item<float>());
+        x.Dispose();
+    }
+
+    private static long Resident()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.WorkingSet64;
+    }
+}
