@@ -50,6 +50,7 @@ public static class CommandLine
             new FinetuneCommand(terminal, place, stop),
             new ProbeCommand(terminal, place, stop),
             new MasksCommand(terminal),
+            new DataCommand(terminal, stop),
             new ParityCommand(terminal),
             new DoctorCommand(terminal, place),
             LauncherCommands.Setup(terminal),

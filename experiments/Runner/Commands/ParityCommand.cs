@@ -24,8 +24,8 @@ internal sealed class ParityCommand : Command
     {
         var path = parsed.GetValue(folder)!;
         if (!Directory.Exists(path)) throw new UserError($"There is no folder {path}: name the folder of parity fixtures.");
-        var files = Directory.GetFiles(path, "*.json").Order(StringComparer.Ordinal).ToList();
-        if (files.Count == 0) throw new UserError($"There is no fixture in {path}: a fixture is NAME.json with NAME.safetensors beside it.");
+        var files = Directory.GetFiles(path, "*.json").Where(ParityFixture.IsFixture).Order(StringComparer.Ordinal).ToList();
+        if (files.Count == 0) throw new UserError($"There is no fixture in {path}: a fixture is NAME.json, with a \"config\", and NAME.safetensors beside it.");
         var results = files.Select(Check).ToList();
         var failed = results.Count(r => r is { Known: true, Passed: false });
         if (parsed.GetValue(json)) terminal.Json(results);
