@@ -1,6 +1,5 @@
 using MimLab.Data;
 using MimLab.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MimLab.Evaluation;

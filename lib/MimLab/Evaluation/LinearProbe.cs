@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MimLab.Training;
-using static TorchSharp.torch;
 
 namespace MimLab.Evaluation;
 

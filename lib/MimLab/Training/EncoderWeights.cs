@@ -1,7 +1,6 @@
 using MimLab.Backbones;
 using MimLab.Models;
 using MimLab.Weights;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MimLab.Training;

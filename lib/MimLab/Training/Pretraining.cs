@@ -1,5 +1,4 @@
 using MimLab.Data;
-using MimLab.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using MimLab.Data;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using MimLab.Evaluation;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MimLab.Tests.Evaluation;

@@ -1,6 +1,5 @@
 using System.Text;
 using MimLab.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MimLab.Tests.Training;

@@ -1,6 +1,4 @@
 using MimLab.Training;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace MimLab.Tests.Training;
 

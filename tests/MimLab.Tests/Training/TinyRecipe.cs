@@ -2,7 +2,7 @@ using MimLab.Training;
 
 namespace MimLab.Tests.Training;
 
-/// <summary>A recipe that trains in milliseconds: a two-block ViT on 64 built-in images.</summary>
+/// <summary>A recipe that trains in milliseconds: a two-block ViT on 128 built-in images.</summary>
 internal static class TinyRecipe
 {
     private const string Text = """
@@ -10,7 +10,7 @@ internal static class TinyRecipe
           "name": "tiny",
           "model": { "size": "ViT-T", "imageSize": 32, "patchSize": 8, "width": 32, "depth": 2, "heads": 2, "dropPath": 0.2 },
           "mask": { "strategy": "random", "cellSize": 8, "ratio": 0.6 },
-          "data": { "set": "shapes", "trainCount": 64, "testCount": 40 },
+          "data": { "set": "shapes", "trainCount": 128, "testCount": 40 },
           "pretrain": {
             "images": 320, "batch": 16, "precision": "fp32", "logEvery": 1, "checkpointEvery": 10,
             "augmentation": { "size": 32 }, "optimizer": { "learningRate": 1e-3 }, "schedule": { "warmupFraction": 0.2 }
