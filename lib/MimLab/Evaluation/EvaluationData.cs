@@ -9,13 +9,20 @@ internal static class EvaluationData
 {
     private const ulong ChoiceSeed = 0; // the same test images in every run, whatever its seed
 
-    /// <summary>The test split, or a class-balanced part of it.</summary>
-    public static Loader Test(Recipe recipe, AugmentationSettings augmentation, int? count, int batchSize) =>
-        InOrder(Part(recipe.Data.Open(Split.Test), count, ChoiceSeed), augmentation, batchSize);
+    /// <summary>The test split, or a random part of it that is the same in every run.</summary>
+    public static Loader Test(Recipe recipe, AugmentationSettings augmentation, int? count, int batchSize)
+    {
+        var all = recipe.Data.Open(Split.Test);
+        return InOrder(count is { } wanted && wanted < all.Count ? ImageSubset.Random(all, wanted, ChoiceSeed) : all, augmentation, batchSize);
+    }
 
     /// <summary>The training split, or a class-balanced part of it chosen by <paramref name="seed"/>.</summary>
     public static Loader Labelled(Recipe recipe, AugmentationSettings augmentation, int? count, int batchSize, int seed) =>
-        InOrder(Part(recipe.Data.Open(Split.Train), count, (ulong)seed), augmentation, batchSize);
+        InOrder(Labelled(recipe.Data.Open(Split.Train), count, seed), augmentation, batchSize);
+
+    /// <summary>All images, or a class-balanced part of them chosen by <paramref name="seed"/>.</summary>
+    public static IImageDataset Labelled(IImageDataset all, int? count, int seed) =>
+        count is { } wanted && wanted < all.Count ? new LabelledSubset(all, wanted, (ulong)seed) : all;
 
     /// <summary>How evaluations crop and normalise: as training did, less what is random.</summary>
     public static AugmentationSettings Augmentation(Recipe recipe) =>
@@ -27,9 +34,6 @@ internal static class EvaluationData
         using var stream = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
-
-    private static IImageDataset Part(IImageDataset all, int? count, ulong seed) =>
-        count is { } wanted && wanted < all.Count ? new LabelledSubset(all, wanted, seed) : all;
 
     private static Loader InOrder(IImageDataset images, AugmentationSettings augmentation, int batchSize) =>
         new(images, new Augmentation(augmentation.ForEvaluation()), new LoaderOptions { BatchSize = batchSize, Shuffle = false, DropLast = false });

@@ -23,7 +23,7 @@ public static class FineTuning
         var watch = Stopwatch.StartNew();
         var settings = recipe.Need(recipe.Finetune, "finetune");
         var all = recipe.Data.Open(Split.Train);
-        var labelled = settings.Labels is { } count && count < all.Count ? new LabelledSubset(all, count, (ulong)context.Seed) : all;
+        var labelled = EvaluationData.Labelled(all, settings.Labels, context.Seed);
         manual_seed(context.Seed);
         using var model = (recipe.Model with { ImageSize = settings.Augmentation.Size }).CreateClassifier(all.ClassCount, settings.DropPath);
         if (pretrainedPath is not null) EncoderWeights.Load(model.Encoder, pretrainedPath);
