@@ -1,6 +1,5 @@
 using MimLab.Data;
 using MimLab.Masking;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MimLab.Tests.Data;

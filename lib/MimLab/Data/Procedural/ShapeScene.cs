@@ -50,13 +50,13 @@ internal sealed class ShapeScene
         Label = DrawLabel(ref random);
         count = 0;
         DrawLight(ref random);
-        Ground = ShapeTexture.Draw(ref random, pixel, 0.8f);
+        Ground = ShapeTexture.Draw(ref random, pixel, 0.8f, contrast: 0.6);
         var shape = DrawShape(ref random, pixel);
         DrawOccluders(ref random, pixel, shape);
         layers[count++] = shape;
-        var clutter = random.NextInt(4);
+        var clutter = random.NextInt(3);
         for (var i = 0; i < clutter; i++) layers[count++] = DrawClutter(ref random, pixel, Along(ref random), Along(ref random));
-        if (random.NextDouble() < 0.45) layers[count++] = DrawSide(ref random, pixel);
+        if (random.NextDouble() < 0.3) layers[count++] = DrawSide(ref random, pixel);
     }
 
     private static float Along(ref SampleRandom random) => (float)random.NextDouble(-0.05, 1.05);
@@ -76,7 +76,7 @@ internal sealed class ShapeScene
 
     private ShapeLayer DrawShape(ref SampleRandom random, float pixel)
     {
-        var size = (float)random.NextDouble(0.21, 0.36);
+        var size = (float)random.NextDouble(0.25, 0.38);
         var shape = new ShapeLayer
         {
             Form = Label,
@@ -86,13 +86,13 @@ internal sealed class ShapeScene
             Shadow = (float)random.NextDouble(0.15, 0.65),
             Round = size,
         };
-        shape.Turn(ref random, 1.4f, mostTurn: 0.125);
+        shape.Turn(ref random, 1.3f, mostTurn: 0.09);
         // A fixed number of candidates, so that later choices do not depend on how many were needed.
         shape.Texture = ShapeTexture.Draw(ref random, pixel, 1.1f);
-        for (var attempt = 0; attempt < 3; attempt++)
+        for (var attempt = 0; attempt < 5; attempt++)
         {
             var candidate = ShapeTexture.Draw(ref random, pixel, 1.1f);
-            if (Contrast(shape.Texture) < 0.35f) shape.Texture = candidate;
+            if (Contrast(shape.Texture) < 0.42f) shape.Texture = candidate;
         }
         return shape;
     }
@@ -105,8 +105,8 @@ internal sealed class ShapeScene
 
     private void DrawOccluders(ref SampleRandom random, float pixel, in ShapeLayer shape)
     {
-        // None in half of the pictures, else one or two.
-        var occluders = Math.Max(0, random.NextInt(4) - 1);
+        // None in two thirds of the pictures, else one.
+        var occluders = random.NextInt(3) / 2;
         for (var i = 0; i < occluders; i++)
         {
             var x = shape.CentreX + (float)random.NextDouble(-1, 1) * shape.Size * 1.2f;
@@ -149,7 +149,7 @@ internal sealed class ShapeScene
             Seed = (uint)random.NextUInt64(),
         };
         layer.Turn(ref random, 1f);
-        layer.Texture = ShapeTexture.Draw(ref random, pixel, 0.8f);
+        layer.Texture = ShapeTexture.Draw(ref random, pixel, 0.8f, contrast: 0.6);
         return layer;
     }
 }

@@ -26,7 +26,8 @@ internal struct ShapeTexture
     /// <param name="random">The picture's generator.</param>
     /// <param name="pixel">Size of a pixel; patterns are kept coarse enough to be seen.</param>
     /// <param name="fineness">Scales the pattern: below 1 for large areas.</param>
-    public static ShapeTexture Draw(ref SampleRandom random, float pixel, float fineness)
+    /// <param name="contrast">Scales the difference between the two colours.</param>
+    public static ShapeTexture Draw(ref SampleRandom random, float pixel, float fineness, double contrast = 1)
     {
         var texture = new ShapeTexture { kind = random.NextInt(Kinds), seed = (uint)random.NextUInt64() };
         (texture.sin, texture.cos) = PortableMath.SinCosTurns(random.NextDouble());
@@ -39,7 +40,7 @@ internal struct ShapeTexture
         // An edge takes at least about a pixel, so that patterns do not alias.
         texture.sharpness = MathF.Min((float)random.NextDouble(0.5, 5), wavelength / (4f * pixel));
         for (texture.octaves = 1; texture.octaves < 5 && wavelength > 5f * pixel; wavelength *= 0.5f) texture.octaves++;
-        (texture.dark, texture.light) = Colours(ref random);
+        (texture.dark, texture.light) = Colours(ref random, contrast);
         return texture;
     }
 
@@ -95,7 +96,7 @@ internal struct ShapeTexture
         return Math.Clamp(1.15f - distance * 1.2f, 0f, 1f) * (0.6f + 0.4f * (nearest >> 24) * (1f / 255f));
     }
 
-    private static (Vector3 Dark, Vector3 Light) Colours(ref SampleRandom random)
+    private static (Vector3 Dark, Vector3 Light) Colours(ref SampleRandom random, double contrast)
     {
         var hue = random.NextDouble();
         var saturation = random.NextDouble(0.08, 0.75);
@@ -104,7 +105,7 @@ internal struct ShapeTexture
         // Most surfaces are shades of one colour, as in nature; some are two-coloured.
         var related = random.NextDouble() < 0.6;
         var otherHue = related ? hue + random.NextDouble(-0.09, 0.09) : random.NextDouble();
-        var second = FromHsv(otherHue, saturation * random.NextDouble(0.4, 1.2), value + random.NextDouble(0.22, 0.4));
+        var second = FromHsv(otherHue, saturation * random.NextDouble(0.4, 1.2), value + random.NextDouble(0.22, 0.4) * contrast);
         return (random.NextUInt64() & 1) == 0 ? (first, second) : (second, first);
     }
 
