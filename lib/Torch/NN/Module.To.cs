@@ -40,8 +40,10 @@ public static partial class torch
 
             private static void SwapData(Tensor tensor, ScalarType dtype, Device device, bool nonBlocking)
             {
-                using var moved = tensor.to(dtype, device, non_blocking: nonBlocking);
+                var moved = tensor.to(dtype, device, non_blocking: nonBlocking);
+                if (ReferenceEquals(moved, tensor)) return;
                 tensor.SetData(moved);
+                moved.Dispose();
             }
         }
     }

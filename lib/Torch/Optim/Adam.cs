@@ -40,17 +40,7 @@ public class Adam : OptimizerHelper, IBetas
     {
         if (param_group is not ParamGroup { Options: var options })
             throw new ArgumentException($"Adam takes groups of type Adam.ParamGroup, not {param_group.GetType().Name}.");
-        options.beta1 ??= _defaults.beta1;
-        options.beta2 ??= _defaults.beta2;
-        options.eps ??= _defaults.eps;
-        options.weight_decay ??= _defaults.weight_decay;
-        options.amsgrad ??= _defaults.amsgrad;
-        options.maximize ??= _defaults.maximize;
-        if (options.beta1 is < 0 or >= 1 || options.beta2 is < 0 or >= 1)
-            throw new ArgumentException($"The betas of Adam must be in [0, 1): {options.beta1} and {options.beta2}.");
-        if (options.eps < 0) throw new ArgumentException($"The eps of Adam must not be negative: {options.eps}.");
-        if (options.weight_decay < 0)
-            throw new ArgumentException($"The weight decay of Adam must not be negative: {options.weight_decay}.");
+        options.Complete(_defaults, "Adam");
         AddGroup(param_group, _defaults.LearningRate!.Value);
     }
 
@@ -60,18 +50,9 @@ public class Adam : OptimizerHelper, IBetas
         => Update<ParamGroup, State>((group, parameter, gradient, state) =>
         {
             var options = group.Options;
-            var (beta1, beta2) = group.Betas;
-            state.step++;
             if (options.maximize == true) gradient = -gradient;
             if (options.weight_decay is { } decay and not 0) gradient = gradient.add(parameter, decay);
-            state.exp_avg.mul_(beta1);
-            state.exp_avg.add_(gradient, 1 - beta1);
-            state.exp_avg_sq.mul_(beta2);
-            state.exp_avg_sq.addcmul_(gradient, gradient, 1 - beta2);
-            var second = state.exp_avg_sq;
-            if (options.amsgrad == true) second = state.Maximum();
-            var denominator = second.sqrt().div_(Math.Sqrt(1 - Math.Pow(beta2, state.step))).add_(options.eps!.Value);
-            parameter.addcdiv_(state.exp_avg, denominator, -group.LearningRate / (1 - Math.Pow(beta1, state.step)));
+            state.Update(options, group.LearningRate, gradient);
         }, closure);
 #nullable restore annotations
 
@@ -104,84 +85,12 @@ public class Adam : OptimizerHelper, IBetas
     }
 
     /// <summary>The options of a group; null means the optimizer's default.</summary>
-    public class Options : OptimizerOptions
-    {
-        /// <summary>Coefficient of the running average of the gradient.</summary>
-        public double? beta1;
-        /// <summary>Coefficient of the running average of the squared gradient.</summary>
-        public double? beta2;
-        /// <summary>Added to the denominator.</summary>
-        public double? eps;
-        /// <summary>Weight of the L2 penalty, added to the gradient.</summary>
-        public double? weight_decay;
-        /// <summary>Whether to divide by the largest running average so far.</summary>
-        public bool? amsgrad;
-        /// <summary>Whether to climb instead of descend.</summary>
-        public bool? maximize;
-
-        /// <inheritdoc/>
-        public override void LoadStateDict(OptimizerOptions source)
-        {
-            base.LoadStateDict(source);
-            if (source is not Options other) throw new ArgumentException($"Adam cannot take options of type {source.GetType()}.");
-            (beta1, beta2, eps, weight_decay) = (other.beta1, other.beta2, other.eps, other.weight_decay);
-            (amsgrad, maximize) = (other.amsgrad, other.maximize);
-        }
-    }
+    public class Options : AdamOptions { }
 
     /// <summary>The running averages of one parameter.</summary>
-    public sealed class State : OptimizerState
+    public sealed class State : AdamState
     {
-        /// <summary>The number of steps taken.</summary>
-        public long step;
-        /// <summary>The running average of the gradient.</summary>
-        public torch.Tensor exp_avg;
-        /// <summary>The running average of the squared gradient.</summary>
-        public torch.Tensor exp_avg_sq;
-#nullable disable annotations
-        /// <summary>The largest running average so far, with amsgrad; null otherwise.</summary>
-        public torch.Tensor max_exp_avg_sq;
-#nullable restore annotations
-
         /// <summary>Starts at zero.</summary>
-        public State(Parameter parameter) : base(parameter) => (exp_avg, exp_avg_sq) = (Zeros(), Zeros());
-
-        /// <inheritdoc/>
-        public override void LoadStateDict(OptimizerState source)
-        {
-            if (source is not State other) throw new ArgumentException($"Adam cannot take state of type {source.GetType()}.");
-            step = other.step;
-            Copy(ref exp_avg!, other.exp_avg, Parameter);
-            Copy(ref exp_avg_sq!, other.exp_avg_sq, Parameter);
-            Copy(ref max_exp_avg_sq, other.max_exp_avg_sq, Parameter);
-        }
-
-        /// <inheritdoc/>
-        public override void to(torch.Device device)
-        {
-            Move(ref exp_avg!, device);
-            Move(ref exp_avg_sq!, device);
-            Move(ref max_exp_avg_sq, device);
-        }
-
-        /// <inheritdoc/>
-        public override bool ApproximatelyEquals(OptimizerState other)
-            => other is State state && step == state.step && Near(exp_avg, state.exp_avg) && Near(exp_avg_sq, state.exp_avg_sq) &&
-               Near(max_exp_avg_sq, state.max_exp_avg_sq);
-
-        /// <inheritdoc/>
-        public override void Dispose()
-        {
-            exp_avg.Dispose();
-            exp_avg_sq.Dispose();
-            max_exp_avg_sq?.Dispose();
-        }
-
-        internal torch.Tensor Maximum()
-        {
-            max_exp_avg_sq ??= Zeros();
-            max_exp_avg_sq.copy_(torch.maximum(max_exp_avg_sq, exp_avg_sq));
-            return max_exp_avg_sq;
-        }
+        public State(Parameter parameter) : base(parameter) { }
     }
 }
