@@ -40,6 +40,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial int mim_sub(nint left, nint right, Slot* result);
     [LibraryImport(Library)] internal static partial int mim_mul(nint left, nint right, Slot* result);
     [LibraryImport(Library)] internal static partial int mim_div(nint left, nint right, Slot* result);
+    [LibraryImport(Library)] internal static partial int mim_with_number(int which, nint left, Slot* number, Slot* result);
     [LibraryImport(Library)] internal static partial int mim_view(nint input, long* sizes, int count, Slot* result);
     [LibraryImport(Library)] internal static partial int mim_reshape(nint input, long* sizes, int count, Slot* result);
     [LibraryImport(Library)] internal static partial int mim_permute(nint input, long* order, int count, Slot* result);

@@ -21,6 +21,9 @@ internal sealed unsafe class Operator
     /// <summary>Namespace, name and overload as libtorch writes them.</summary>
     internal string Name => _name.Contains("::") ? _name : "aten::" + _name;
 
+    /// <summary>The name as it was given, without a namespace that is libtorch's own.</summary>
+    internal string Label => _name;
+
     /// <summary>Whether this libtorch has the operator.</summary>
     internal bool Exists => _handle != 0 || (_handle = Find()) != 0;
 

@@ -35,5 +35,7 @@ public static partial class torch
         public Tensor threshold_(Scalar threshold, Scalar value) => Aten.threshold_.CallInPlace(this, threshold, value);
         public Tensor prelu(Tensor target) => Aten.prelu.Call(this, target);
         public Tensor glu(long dim = -1) => Aten.glu.Call(this, dim);
+        public Tensor gelu(Modules.GELU.Approximate approximate) => Aten.gelu.Call(this, approximate == Modules.GELU.Approximate.tanh ? "tanh" : "none");
+        public Tensor gelu_(Modules.GELU.Approximate approximate) => Aten.gelu_.CallInPlace(this, approximate == Modules.GELU.Approximate.tanh ? "tanh" : "none");
     }
 }

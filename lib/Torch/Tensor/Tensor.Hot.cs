@@ -12,6 +12,11 @@ public static partial class torch
             View, Reshape, Permute, Expand,
         }
 
+        private enum Arithmetic
+        {
+            Add, Subtract, Multiply, Divide,
+        }
+
         public Tensor add(Tensor target) => Add(this, target);
         public Tensor sub(Tensor target) => Subtract(this, target);
         public Tensor mul(Tensor target) => Multiply(this, target);
@@ -40,6 +45,25 @@ public static partial class torch
             return Finish(NativeMethods.mim_div(left.HandleFor("div"), right.HandleFor("div"), &slot), ref slot, Aten.div_Tensor, left, right);
         }
 
+        private static Tensor WithNumber(Arithmetic which, Tensor left, OperatorArgument number)
+        {
+            if (number.Tag == Tag.None) throw new ArgumentNullException(nameof(number), $"{which}: the number is null");
+            Slot result, slot;
+            (slot.Tag, slot.Payload) = (number.Tag, number.Bits);
+            int status = NativeMethods.mim_with_number((int)which, left.HandleFor(OperatorOf(which).Label), &slot, &result);
+            if (status < 0) throw Failed(OperatorOf(which), left, number);
+            GC.KeepAlive(left);
+            return Adopt(in result);
+        }
+
+        private static Operator OperatorOf(Arithmetic which) => which switch
+        {
+            Arithmetic.Add => Aten.add_Tensor,
+            Arithmetic.Subtract => Aten.sub_Tensor,
+            Arithmetic.Multiply => Aten.mul_Tensor,
+            _ => Aten.div_Tensor,
+        };
+
         private Tensor Slice(long dim, long start, long finish, long step)
         {
             Slot slot;
@@ -53,7 +77,7 @@ public static partial class torch
         {
             Slot slot;
             int status;
-            nint handle = HandleFor(which.ToString());
+            nint handle = HandleFor(OperatorOf(which).Label);
             fixed (long* pointer = sizes)
             {
                 status = which switch
@@ -64,20 +88,18 @@ public static partial class torch
                     _ => NativeMethods.mim_expand(handle, pointer, sizes.Length, &slot),
                 };
             }
-            if (status < 0)
-            {
-                var op = which switch
-                {
-                    SizedOperator.View => Aten.view,
-                    SizedOperator.Reshape => Aten.reshape,
-                    SizedOperator.Permute => Aten.permute,
-                    _ => Aten.expand,
-                };
-                throw Failed(op, this, sizes.ToArray());
-            }
+            if (status < 0) throw Failed(OperatorOf(which), this, sizes.ToArray());
             GC.KeepAlive(this);
             return Adopt(in slot);
         }
+
+        private static Operator OperatorOf(SizedOperator which) => which switch
+        {
+            SizedOperator.View => Aten.view,
+            SizedOperator.Reshape => Aten.reshape,
+            SizedOperator.Permute => Aten.permute,
+            _ => Aten.expand,
+        };
 
         internal static Tensor Joined(ReadOnlySpan<Tensor> tensors, long dim, bool stack)
         {

@@ -6,23 +6,23 @@ public static partial class torch
     public partial class Tensor
     {
         public static Tensor operator +(Tensor left, Tensor right) => Add(left, right);
-        public static Tensor operator +(Tensor left, Scalar right) => Aten.add_Scalar.Call(left, right);
-        public static Tensor operator +(Tensor left, int right) => Aten.add_Scalar.Call(left, right);
-        public static Tensor operator +(Tensor left, long right) => Aten.add_Scalar.Call(left, right);
-        public static Tensor operator +(Tensor left, float right) => Aten.add_Scalar.Call(left, right);
-        public static Tensor operator +(Tensor left, double right) => Aten.add_Scalar.Call(left, right);
-        public static Tensor operator +(Scalar left, Tensor right) => Aten.add_Scalar.Call(right, left);
-        public static Tensor operator +(int left, Tensor right) => Aten.add_Scalar.Call(right, left);
-        public static Tensor operator +(long left, Tensor right) => Aten.add_Scalar.Call(right, left);
-        public static Tensor operator +(float left, Tensor right) => Aten.add_Scalar.Call(right, left);
-        public static Tensor operator +(double left, Tensor right) => Aten.add_Scalar.Call(right, left);
+        public static Tensor operator +(Tensor left, Scalar right) => WithNumber(Arithmetic.Add, left, right);
+        public static Tensor operator +(Tensor left, int right) => WithNumber(Arithmetic.Add, left, right);
+        public static Tensor operator +(Tensor left, long right) => WithNumber(Arithmetic.Add, left, right);
+        public static Tensor operator +(Tensor left, float right) => WithNumber(Arithmetic.Add, left, right);
+        public static Tensor operator +(Tensor left, double right) => WithNumber(Arithmetic.Add, left, right);
+        public static Tensor operator +(Scalar left, Tensor right) => WithNumber(Arithmetic.Add, right, left);
+        public static Tensor operator +(int left, Tensor right) => WithNumber(Arithmetic.Add, right, left);
+        public static Tensor operator +(long left, Tensor right) => WithNumber(Arithmetic.Add, right, left);
+        public static Tensor operator +(float left, Tensor right) => WithNumber(Arithmetic.Add, right, left);
+        public static Tensor operator +(double left, Tensor right) => WithNumber(Arithmetic.Add, right, left);
 
         public static Tensor operator -(Tensor left, Tensor right) => Subtract(left, right);
-        public static Tensor operator -(Tensor left, Scalar right) => Aten.sub_Scalar.Call(left, right);
-        public static Tensor operator -(Tensor left, int right) => Aten.sub_Scalar.Call(left, right);
-        public static Tensor operator -(Tensor left, long right) => Aten.sub_Scalar.Call(left, right);
-        public static Tensor operator -(Tensor left, float right) => Aten.sub_Scalar.Call(left, right);
-        public static Tensor operator -(Tensor left, double right) => Aten.sub_Scalar.Call(left, right);
+        public static Tensor operator -(Tensor left, Scalar right) => WithNumber(Arithmetic.Subtract, left, right);
+        public static Tensor operator -(Tensor left, int right) => WithNumber(Arithmetic.Subtract, left, right);
+        public static Tensor operator -(Tensor left, long right) => WithNumber(Arithmetic.Subtract, left, right);
+        public static Tensor operator -(Tensor left, float right) => WithNumber(Arithmetic.Subtract, left, right);
+        public static Tensor operator -(Tensor left, double right) => WithNumber(Arithmetic.Subtract, left, right);
         public static Tensor operator -(Scalar left, Tensor right) => Aten.rsub_Scalar.Call(right, left);
         public static Tensor operator -(int left, Tensor right) => Aten.rsub_Scalar.Call(right, left);
         public static Tensor operator -(long left, Tensor right) => Aten.rsub_Scalar.Call(right, left);
@@ -30,23 +30,23 @@ public static partial class torch
         public static Tensor operator -(double left, Tensor right) => Aten.rsub_Scalar.Call(right, left);
 
         public static Tensor operator *(Tensor left, Tensor right) => Multiply(left, right);
-        public static Tensor operator *(Tensor left, Scalar right) => Aten.mul_Scalar.Call(left, right);
-        public static Tensor operator *(Tensor left, int right) => Aten.mul_Scalar.Call(left, right);
-        public static Tensor operator *(Tensor left, long right) => Aten.mul_Scalar.Call(left, right);
-        public static Tensor operator *(Tensor left, float right) => Aten.mul_Scalar.Call(left, right);
-        public static Tensor operator *(Tensor left, double right) => Aten.mul_Scalar.Call(left, right);
-        public static Tensor operator *(Scalar left, Tensor right) => Aten.mul_Scalar.Call(right, left);
-        public static Tensor operator *(int left, Tensor right) => Aten.mul_Scalar.Call(right, left);
-        public static Tensor operator *(long left, Tensor right) => Aten.mul_Scalar.Call(right, left);
-        public static Tensor operator *(float left, Tensor right) => Aten.mul_Scalar.Call(right, left);
-        public static Tensor operator *(double left, Tensor right) => Aten.mul_Scalar.Call(right, left);
+        public static Tensor operator *(Tensor left, Scalar right) => WithNumber(Arithmetic.Multiply, left, right);
+        public static Tensor operator *(Tensor left, int right) => WithNumber(Arithmetic.Multiply, left, right);
+        public static Tensor operator *(Tensor left, long right) => WithNumber(Arithmetic.Multiply, left, right);
+        public static Tensor operator *(Tensor left, float right) => WithNumber(Arithmetic.Multiply, left, right);
+        public static Tensor operator *(Tensor left, double right) => WithNumber(Arithmetic.Multiply, left, right);
+        public static Tensor operator *(Scalar left, Tensor right) => WithNumber(Arithmetic.Multiply, right, left);
+        public static Tensor operator *(int left, Tensor right) => WithNumber(Arithmetic.Multiply, right, left);
+        public static Tensor operator *(long left, Tensor right) => WithNumber(Arithmetic.Multiply, right, left);
+        public static Tensor operator *(float left, Tensor right) => WithNumber(Arithmetic.Multiply, right, left);
+        public static Tensor operator *(double left, Tensor right) => WithNumber(Arithmetic.Multiply, right, left);
 
         public static Tensor operator /(Tensor left, Tensor right) => Divide(left, right);
-        public static Tensor operator /(Tensor left, Scalar right) => Aten.div_Scalar.Call(left, right);
-        public static Tensor operator /(Tensor left, int right) => Aten.div_Scalar.Call(left, right);
-        public static Tensor operator /(Tensor left, long right) => Aten.div_Scalar.Call(left, right);
-        public static Tensor operator /(Tensor left, float right) => Aten.div_Scalar.Call(left, right);
-        public static Tensor operator /(Tensor left, double right) => Aten.div_Scalar.Call(left, right);
+        public static Tensor operator /(Tensor left, Scalar right) => WithNumber(Arithmetic.Divide, left, right);
+        public static Tensor operator /(Tensor left, int right) => WithNumber(Arithmetic.Divide, left, right);
+        public static Tensor operator /(Tensor left, long right) => WithNumber(Arithmetic.Divide, left, right);
+        public static Tensor operator /(Tensor left, float right) => WithNumber(Arithmetic.Divide, left, right);
+        public static Tensor operator /(Tensor left, double right) => WithNumber(Arithmetic.Divide, left, right);
         public static Tensor operator /(Scalar left, Tensor right) => Reversed(left, right);
         public static Tensor operator /(int left, Tensor right) => Reversed(left, right);
         public static Tensor operator /(long left, Tensor right) => Reversed(left, right);
@@ -89,7 +89,7 @@ public static partial class torch
         private static Tensor Reversed(Scalar left, Tensor right)
         {
             using var inverse = Aten.reciprocal.Call(right);
-            return Aten.mul_Scalar.Call(inverse, left);
+            return WithNumber(Arithmetic.Multiply, inverse, left);
         }
     }
 }

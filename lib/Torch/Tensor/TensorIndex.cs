@@ -45,7 +45,6 @@ public static partial class torch
         public static TensorIndex Tensor(Tensor tensor) => new(Kind.Tensor, indices: tensor);
 
         public static implicit operator TensorIndex(long value) => Single(value);
-        public static implicit operator TensorIndex(Tensor tensor) => Tensor(tensor);
         public static implicit operator TensorIndex(Range range) => Slice(range);
         public static implicit operator TensorIndex((int?, int?) range) => Slice(range);
         public static implicit operator TensorIndex(Index index) => Single(index.IsFromEnd ? -index.Value : index.Value);

@@ -1,6 +1,9 @@
 // Typed exports for the operators whose boxed arguments (int lists, tensor lists) cost more than the operator.
 #include "mimtorch.h"
 
+#include <ATen/ScalarOps.h>
+
+#include <cstring>
 #include <vector>
 
 namespace {
@@ -62,4 +65,35 @@ MIM_EXPORT int32_t mim_cat(void* const* handles, int32_t count, int64_t dim, mim
 
 MIM_EXPORT int32_t mim_stack(void* const* handles, int32_t count, int64_t dim, mim::Slot* result) {
     return one(result, [&] { return at::stack(list_of(handles, count), dim); });
+}
+
+enum class Arithmetic : int32_t { Add, Subtract, Multiply, Divide };
+
+// A tensor with a number. libtorch makes a float64 (or int64) tensor of the number and converts it again at every call,
+// which takes twice as long as the arithmetic; for float32 and float64 the number is made in the tensor's own type.
+MIM_EXPORT int32_t mim_with_number(Arithmetic which, void* left, const mim::Slot* number, mim::Slot* result) {
+    return one(result, [&] {
+        const at::Tensor tensor = mim::borrow(left);
+        at::Scalar scalar;
+        if (number->tag == mim::Tag::Double) {
+            double value;
+            memcpy(&value, &number->payload, sizeof value);
+            scalar = value;
+        } else if (number->tag == mim::Tag::Bool) {
+            scalar = number->payload != 0;
+        } else {
+            scalar = number->payload;
+        }
+        const auto type = tensor.scalar_type();
+        const bool own_type = type == at::kFloat || type == at::kDouble;
+        at::Tensor right = own_type ? at::detail::scalar_tensor_static(scalar, type, at::kCPU) : at::scalar_to_tensor(scalar);
+        right.unsafeGetTensorImpl()->set_wrapped_number(true);
+        switch (which) {
+            case Arithmetic::Add: return at::add(tensor, right);
+            case Arithmetic::Subtract: return at::sub(tensor, right);
+            case Arithmetic::Multiply: return at::mul(tensor, right);
+            case Arithmetic::Divide: return at::div(tensor, right);
+        }
+        return at::Tensor();
+    });
 }

@@ -82,16 +82,20 @@ inline int64_t pack(c10::Device device) {
     return (static_cast<int64_t>(device.type()) << 16) | static_cast<uint16_t>(static_cast<int16_t>(device.index()));
 }
 
-// Bytes that die with this tensor: those of a storage that nothing else shares (a view answers 0).
+// Bytes that die with this tensor: those of a storage that nothing else shares (a view answers 0). A result that its own
+// gradient needs is shared with the graph, and dies with it.
 inline int64_t own_bytes(const at::Tensor& tensor) {
     if (!tensor.has_storage()) return 0;
     const auto& storage = tensor.storage();
-    return storage.use_count() == 1 ? static_cast<int64_t>(storage.nbytes()) : 0;
+    const auto users = storage.use_count();
+    const bool own = users == 1 || (users == 2 && tensor.requires_grad() && !tensor.is_leaf() && !tensor.is_view());
+    return own ? static_cast<int64_t>(storage.nbytes()) : 0;
 }
 
 inline void put(Slot& slot, at::Tensor&& tensor) {
     slot.tag = tensor.defined() ? Tag::Tensor : Tag::None;
-    slot.extra = tensor.defined() ? own_bytes(tensor) : 0;
+    // An operator may answer its own argument (`to` without a change): that is somebody's already.
+    slot.extra = tensor.defined() && tensor.use_count() == 1 ? own_bytes(tensor) : 0;
     slot.payload = reinterpret_cast<int64_t>(release(std::move(tensor)));
 }
 
