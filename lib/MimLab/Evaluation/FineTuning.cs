@@ -30,12 +30,7 @@ public static class FineTuning
         model.to(context.Device);
 
         var batchSize = Math.Min(settings.Batch, labelled.Count);
-        using var loader = new Loader(labelled, new Augmentation(settings.Augmentation), new LoaderOptions
-        {
-            BatchSize = batchSize,
-            Seed = (ulong)context.Seed,
-            PinMemory = context.Device.type == DeviceType.CUDA,
-        });
+        using var loader = TrainingLoader.Create(labelled, settings.Augmentation, batchSize, context);
         using var test = EvaluationData.Test(recipe, settings.Augmentation, settings.TestImages, batchSize: 256);
         var plan = new TrainingPlan
         {

@@ -23,13 +23,8 @@ public static class Pretraining
             throw new UserError($"pretrain.augmentation.size is {settings.Augmentation.Size} but model.imageSize is {model.Encoder.ImageSize} in recipe {recipe.Name}: make them equal.");
         model.to(context.Device);
 
-        using var loader = new Loader(images, new Augmentation(settings.Augmentation), new LoaderOptions
-        {
-            BatchSize = settings.Batch,
-            Seed = (ulong)context.Seed,
-            Masks = recipe.Mask.Create(model.Encoder.ImageSize, model.Encoder.TokenSize),
-            PinMemory = context.Device.type == DeviceType.CUDA,
-        });
+        using var loader = TrainingLoader.Create(
+            images, settings.Augmentation, settings.Batch, context, recipe.Mask.Create(model.Encoder.ImageSize, model.Encoder.TokenSize));
         var plan = new TrainingPlan
         {
             Stage = "pre-training",

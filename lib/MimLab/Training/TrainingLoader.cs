@@ -1,0 +1,26 @@
+using MimLab.Data;
+using MimLab.Masking;
+using TorchSharp;
+
+namespace MimLab.Training;
+
+/// <summary>The loader of a training stage.</summary>
+internal static class TrainingLoader
+{
+    // Samples up to this size take about ten microseconds each from memory: less than waking another thread, which on a CPU
+    // would also take a core from the training (and with few labels an epoch is only a few batches long).
+    private const int SmallSide = 64;
+
+    public static Loader Create(IImageDataset images, AugmentationSettings augmentation, int batch, RunContext context, IMaskStrategy? masks = null)
+    {
+        var options = new LoaderOptions
+        {
+            BatchSize = batch,
+            Seed = (ulong)context.Seed,
+            Masks = masks,
+            PinMemory = context.Device.type == DeviceType.CUDA,
+        };
+        var small = context.Device.type == DeviceType.CPU && images.Height is > 0 and <= SmallSide && images.Width <= SmallSide;
+        return new(images, new Augmentation(augmentation), small ? options with { Workers = 0 } : options);
+    }
+}
