@@ -18,8 +18,9 @@ public sealed record AblationOutputs(ResultsTable Table, string TablePath, strin
     /// <param name="store">Its records.</param>
     /// <param name="folder">Where the files go.</param>
     /// <param name="committed">Whether that is the ablation's own folder, whose table holds every preset.</param>
+    /// <param name="runs">Folder of the plan's runs, for loss curves and reconstructions.</param>
     /// <param name="place">Where recipes lie.</param>
-    public static AblationOutputs Write(AblationPlan plan, RecordStore store, string folder, bool committed, Workplace place)
+    public static AblationOutputs Write(AblationPlan plan, RecordStore store, string folder, bool committed, string runs, Workplace place)
     {
         var records = store.Read().Records;
         var table = ResultsTable.Build(plan.Table(), plan.Matching(records));
@@ -37,17 +38,7 @@ public sealed record AblationOutputs(ResultsTable Table, string TablePath, strin
             WholeFile.Write(tablePath, CommittedTable.Section(plan, table, "chart.svg"));
             WholeFile.Write(chart, SvgChart.Render(AblationChart.Create(table)));
         }
-        WholeFile.Write(report, new AblationReport(table) { Pictures = [.. Pictures(plan)] }.ToHtml());
+        WholeFile.Write(report, ReportMatter.Of(plan, table, runs).ToHtml());
         return new AblationOutputs(table, tablePath, chart, report);
-    }
-
-    private static IEnumerable<ReportPicture> Pictures(AblationPlan plan)
-    {
-        foreach (var run in plan.Runs.Where(r => r.Seed == plan.Runs[0].Seed && r.Cell.Kind != CellKind.Scratch))
-        {
-            var shape = run.Recipe.Model.EncoderShape();
-            var masks = run.Recipe.Mask.Create(shape.ImageSize, shape.PatchSize);
-            yield return new ReportPicture($"Masks of {run.Cell.Name}", $"Eight masks ({masks.Name}) over {masks.GridSize} x {masks.GridSize} tokens; dark tokens are hidden.", MaskSamples.Picture(masks, 0));
-        }
     }
 }

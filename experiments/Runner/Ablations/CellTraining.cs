@@ -27,6 +27,8 @@ public sealed class CellTraining(AblationPlan plan, DataIdentity data)
             if (result.Interrupted) return null;
             (encoder, seconds, speed, seen) = (result.EncoderPath, result.Seconds, result.ImagesPerSecond, result.ImagesSeen);
             metrics[Loss] = result.FinalLoss;
+            var picture = Path.Combine(context.Directory, "pretrain", Reconstructions.File);
+            if (!File.Exists(picture)) File.WriteAllBytes(picture, Reconstructions.Picture(recipe, result.CheckpointPath));
         }
         foreach (var (name, evaluate) in Evaluations(recipe, encoder, context))
         {

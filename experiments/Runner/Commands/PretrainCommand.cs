@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MimLab.Runner.Ablations;
 using MimLab.Runner.Display;
 using MimLab.Training;
 
@@ -25,12 +26,15 @@ internal sealed class PretrainCommand : Command
         return options.Run(parsed, terminal, place, stop, $"pretrain-{loaded.Name}", context =>
         {
             var result = Pretraining.Run(loaded, context);
+            var picture = Path.Combine(context.Directory, Reconstructions.File);
+            if (!result.Interrupted) File.WriteAllBytes(picture, Reconstructions.Picture(loaded, result.CheckpointPath));
             if (options.WantsJson(parsed)) terminal.Json(result);
             else if (!result.Interrupted)
             {
                 terminal.Line(string.Create(CultureInfo.InvariantCulture,
                     $"loss {result.FinalLoss:0.0000} after {Quantity.Count(result.ImagesSeen)} images in {Quantity.Duration(result.Seconds)} ({result.ImagesPerSecond:0} images/s)"));
                 terminal.Line($"encoder {Workplace.Shown(result.EncoderPath)}");
+                terminal.Line($"reconstructions {Workplace.Shown(picture)}");
             }
             return result.Interrupted;
         });

@@ -46,7 +46,7 @@ internal sealed class ReproduceCommand : Command
             ? LiveProgress.While(terminal.Out, plan.Runs.Count, live => work.Run(live, live.NextRun))
             : work.Run(new PlainProgress(say), (done, title, left) => Tell(say, plan, done, title, left));
 
-        var outputs = AblationOutputs.Write(plan, work.Store, work.Folder, committed: parsed.GetValue(record), place);
+        var outputs = AblationOutputs.Write(plan, work.Store, work.Folder, committed: parsed.GetValue(record), work.RunsFolder, place);
         if (asJson) terminal.Json(Summary(plan, work, outputs, complete));
         else terminal.Line(outputs.Table.ToText());
         say($"Records, table, chart and report: {Workplace.Shown(work.Folder)} (open {Workplace.Shown(outputs.Report)} in a browser).");

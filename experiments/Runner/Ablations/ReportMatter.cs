@@ -1,0 +1,32 @@
+using MimLab.Figures;
+using MimLab.Results;
+
+namespace MimLab.Runner.Ablations;
+
+/// <summary>What stands in a report beside the table: the masks of every cell, reconstructions and loss curves of the runs on this machine.</summary>
+internal static class ReportMatter
+{
+    /// <summary>The report of a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="table">Its table.</param>
+    /// <param name="runs">Folder of the plan's runs, which may be empty.</param>
+    public static AblationReport Of(AblationPlan plan, ResultsTable table, string runs)
+    {
+        var pretrained = plan.Runs.Where(r => r.Seed == plan.Runs[0].Seed && r.Cell.Kind != CellKind.Scratch).ToList();
+        var curves = pretrained.Select(r => (r.Cell.Name, Path: Path.Combine(runs, r.Folder, "pretrain", "metrics.jsonl"))).Where(c => File.Exists(c.Path)).ToList();
+        return new AblationReport(table)
+        {
+            LossCurve = curves.Count == 0 ? null : LossCurve.Create("Pre-training loss", [.. curves.Select(c => (c.Name, LossCurve.Read(c.Path)))], "L1 loss on hidden pixels"),
+            Pictures = [.. pretrained.SelectMany(r => Pictures(r, Path.Combine(runs, r.Folder, "pretrain", Reconstructions.File)))],
+        };
+    }
+
+    private static IEnumerable<ReportPicture> Pictures(PlannedRun run, string reconstruction)
+    {
+        var shape = run.Recipe.Model.EncoderShape();
+        var masks = run.Recipe.Mask.Create(shape.ImageSize, shape.PatchSize);
+        yield return new ReportPicture($"Masks of {run.Cell.Name}", $"Eight masks ({masks.Name}) over {masks.GridSize} x {masks.GridSize} tokens; dark tokens are hidden.", MaskSamples.Picture(masks, 0));
+        if (File.Exists(reconstruction))
+            yield return new ReportPicture($"Reconstructions of {run.Cell.Name}", $"Test images, their masked form, the prediction, and the image with its hidden part filled in; seed {run.Seed}.", File.ReadAllBytes(reconstruction));
+    }
+}
