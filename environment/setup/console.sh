@@ -33,5 +33,6 @@ first_errors() {
   local errors
   errors=$(grep -a -E '(^|[^a-z])(error|Error|ERROR|E:|fatal)([ :]|$)' "$1" | awk '!seen[$0]++' | head -n 8) || true
   if [[ -z $errors ]]; then errors=$(tail -n 8 "$1"); fi
-  printf '%s\n' "$errors" | cut -c1-400 | sed 's/^/  /'
+  # Without the compiler's links and project names, which double every line.
+  printf '%s\n' "$errors" | sed -E 's/ \(https:[^ ]*\)//; s/ \[[^]]*proj\]$//; s/^[[:space:]]*/  /' | cut -c1-400
 }

@@ -31,9 +31,8 @@ State exchange(bool cuda, State wanted) {
     return before;
 }
 
-#if !MIM_TORCH_AT_LEAST(2, 0)
-// libtorch 1.13's CPU layer_norm refuses bfloat16 input with float32 weights, and its CPU autocast list leaves
-// layer_norm out; CUDA's list runs it in float32, so do we.
+// CPU autocast leaves layer_norm out: libtorch 1.13's then refuses bfloat16 input with float32 weights, later ones
+// stay in bfloat16. CUDA's autocast runs it in float32, so do we, on every version.
 at::Tensor layer_norm_in_float(const at::Tensor& input, at::IntArrayRef shape, const c10::optional<at::Tensor>& weight,
                                const c10::optional<at::Tensor>& bias, double eps, bool cudnn) {
     c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::DispatchKey::AutocastCPU);
@@ -45,7 +44,6 @@ at::Tensor layer_norm_in_float(const at::Tensor& input, at::IntArrayRef shape, c
 }
 
 TORCH_LIBRARY_IMPL(aten, AutocastCPU, m) { m.impl("layer_norm", TORCH_FN(layer_norm_in_float)); }
-#endif
 
 }  // namespace
 
