@@ -10,15 +10,16 @@ namespace MimLab.Heads;
 /// </summary>
 public sealed class LinearHead : Module<Tensor, Tensor>
 {
-    private readonly Conv2d projection;
+    // An array is not searched for modules, so that the layer is known by its official name alone.
+    private readonly Conv2d[] layers;
 
     /// <summary>A head from tokens of <paramref name="width"/> to <paramref name="outputs"/> numbers; PyTorch's default initialisation, as in SimMIM's code.</summary>
     public LinearHead(int width, int outputs) : base(nameof(LinearHead))
     {
-        projection = Conv2d(width, outputs, 1);
-        register_module("0", projection);
+        layers = [Conv2d(width, outputs, 1)];
+        register_module("0", layers[0]);
     }
 
     /// <summary>[B, L, D] to [B, L, outputs].</summary>
-    public override Tensor forward(Tensor tokens) => functional.linear(tokens, projection.weight.flatten(1), projection.bias);
+    public override Tensor forward(Tensor tokens) => functional.linear(tokens, layers[0].weight.flatten(1), layers[0].bias);
 }

@@ -8,6 +8,12 @@ internal interface IParitySubject : IDisposable
 {
     MaskedImageModel Model { get; }
 
+    /// <summary>Sets the model's parameters to the fixture's.</summary>
+    void RestoreParameters();
+
+    /// <summary>Computes in another precision from now on; the parameters are those of the fixture again.</summary>
+    void ComputeIn(ScalarType type);
+
     /// <summary>The loss on the fixture's inputs, with a graph behind it.</summary>
     Tensor Loss();
 

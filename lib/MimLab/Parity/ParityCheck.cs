@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MimLab.Parity;
@@ -18,15 +17,19 @@ public static class ParityCheck
         var matched = LoadParameters(fixture, subject, notes) & CheckDecayGroups(fixture, subject, notes);
         if (!matched) return new ParityResult(fixture.Name, null, null, null, null, false, notes);
 
-        RelativeError outputs = new(), activations = new(), gradients = new(), curves = new();
+        RelativeError outputs = new(), activations = new(), gradients = new(), curves = new(), parameters = new();
         CompareValues(fixture, subject, outputs, activations, notes);
         CompareGradients(fixture, subject, outputs, gradients);
-        CompareCurves(fixture, subject, curves, notes);
-        foreach (var (what, error) in new[] { ("output", outputs), ("activation", activations), ("gradient", gradients), ("curve", curves) })
+        CurveCheck.Run(fixture, subject, curves, parameters, notes);
+        foreach (var (what, error) in new[] { ("output", outputs), ("activation", activations), ("gradient", gradients), ("curve", curves), ("parameter after 20 steps", parameters) })
             if (error.Largest is not null) notes.Add($"worst {what}: {error.Worst}");
-        return new ParityResult(fixture.Name, outputs.Largest, activations.Largest, gradients.Largest, curves.Largest,
-            outputs.Largest is <= ParityResult.ValueTolerance && !(activations.Largest > ParityResult.ValueTolerance)
-            && !(gradients.Largest > ParityResult.GradientTolerance) && !(curves.Largest > ParityResult.GradientTolerance), notes);
+        var passed = outputs.Within(ParityResult.ValueTolerance) && activations.Within(ParityResult.ValueTolerance)
+            && gradients.Within(ParityResult.GradientTolerance) && curves.Within(ParityResult.GradientTolerance)
+            && parameters.Within(ParityResult.ParameterTolerance) && outputs.Largest is not null;
+        return new ParityResult(fixture.Name, outputs.Largest, activations.Largest, gradients.Largest, curves.Largest, passed, notes)
+        {
+            ParameterError = parameters.Largest,
+        };
     }
 
     /// <summary>Puts the fixture's parameters into the model. Names and shapes must agree exactly, fixed buffers also in value.</summary>
@@ -45,21 +48,15 @@ public static class ParityCheck
         foreach (var (name, buffer) in subject.Model.named_buffers())
             if (!given[name].eq(buffer).all().item<bool>())
                 notes.Add($"{name} differs from the official buffer");
-        RestoreParameters(fixture, subject);
+        subject.RestoreParameters();
         return notes.Count == 0;
-    }
-
-    private static void RestoreParameters(ParityFixture fixture, IParitySubject subject)
-    {
-        using var frozen = no_grad();
-        foreach (var (name, parameter) in subject.Model.named_parameters()) parameter.copy_(fixture.Tensor("param/" + name));
     }
 
     private static bool CheckDecayGroups(ParityFixture fixture, IParitySubject subject, List<string> notes)
     {
         if (fixture.OptimizerGroup("decay") is not { } decayed) return true;
         var different = subject.Model.named_parameters().Select(item => item.Item1).Where(name => decayed.Contains(name) != subject.Model.Decays(name)
-            && (decayed.Contains(name) || fixture.OptimizerGroup("no_decay")?.Contains(name) != false)).ToArray();
+            && (decayed.Contains(name) || fixture.OptimizerGroup("no_decay")?.Contains(name) == true)).ToArray();
         notes.AddRange(different.Select(name => $"{name} {(decayed.Contains(name) ? "decays" : "does not decay")} in the official optimizer, unlike ours"));
         return different.Length == 0;
     }
@@ -89,47 +86,4 @@ public static class ParityCheck
             if (given.TryGetValue(name, out var theirs)) gradients.Compare(name, parameter.grad, theirs, noise);
         subject.Model.zero_grad();
     }
-
-    private static void CompareCurves(ParityFixture fixture, IParitySubject subject, RelativeError curves, List<string> notes)
-    {
-        Curve(fixture, subject, curves, "losses", everythingDecays: false, clip: null);
-        Curve(fixture, subject, curves, "losses_plain_wd", everythingDecays: true, clip: null);
-        foreach (var name in fixture.Tensors.Keys.Where(name => name.StartsWith("losses_clip", StringComparison.Ordinal)))
-            if (double.TryParse(name["losses_clip".Length..], System.Globalization.CultureInfo.InvariantCulture, out var clip))
-                Curve(fixture, subject, curves, name, everythingDecays: false, clip);
-            else notes.Add($"curve {name} was not compared: not known to this version");
-    }
-
-    private static void Curve(ParityFixture fixture, IParitySubject subject, RelativeError curves, string name, bool everythingDecays, double? clip)
-    {
-        if (!fixture.Tensors.TryGetValue(name, out var expected)) return;
-        RestoreParameters(fixture, subject);
-        var model = subject.Model;
-        var decay = fixture.OptimizerNumber("weight_decay", 0.05);
-        var groups = model.named_parameters().GroupBy(item => everythingDecays || model.Decays(item.Item1))
-            .Select(group => new AdamWGroup([.. group.Select(item => item.Item2)], group.Key ? decay : 0)).ToArray();
-        using var optimizer = Engine.CreateAdamW(groups);
-        optimizer.LearningRate = fixture.OptimizerNumber("lr", 1e-3);
-        (optimizer.Beta1, optimizer.Beta2) = fixture.OptimizerBetas();
-        optimizer.Epsilon = fixture.OptimizerNumber("eps", 1e-8);
-
-        var steps = expected.numel() - 1;
-        var losses = new float[steps + 1];
-        for (var step = 0; step <= steps; step++)
-        {
-            using var scope = NewDisposeScope();
-            var loss = subject.Loss();
-            losses[step] = loss.item<float>();
-            if (step == steps) break;
-            loss.backward();
-            if (clip is { } limit) Engine.ClipGradNorm(model.parameters(), limit);
-            optimizer.Step();
-            optimizer.ZeroGrad();
-        }
-        curves.Compare(name, tensor(losses), expected);
-        if (name != "losses") return;
-        foreach (var (parameter, theirs) in fixture.Under("param20/")) curves.Compare("param20/" + parameter, Find(model, parameter), theirs);
-    }
-
-    private static Parameter? Find(nn.Module model, string name) => model.named_parameters().FirstOrDefault(item => item.Item1 == name).Item2;
 }

@@ -1,5 +1,6 @@
 using MimLab.Backbones;
 using MimLab.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MimLab.Parity;
@@ -9,16 +10,31 @@ internal sealed class SimMimSubject : IParitySubject
 {
     private readonly ParityFixture fixture;
     private readonly SimMim model;
+    private Tensor images;
 
     public SimMimSubject(ParityFixture fixture)
     {
         this.fixture = fixture;
         model = new SimMim(new SimMimConfig { Encoder = Shape(fixture) });
+        images = fixture.Tensor("input");
     }
 
     public MaskedImageModel Model => model;
 
-    public Tensor Loss() => model.call(fixture.Tensor("input"), fixture.Tensor("mask"));
+    public void RestoreParameters()
+    {
+        using var frozen = no_grad();
+        foreach (var (name, parameter) in model.named_parameters()) parameter.copy_(fixture.Tensor("param/" + name));
+    }
+
+    public void ComputeIn(ScalarType type)
+    {
+        model.to(type);
+        images = fixture.Tensor("input").to(type);
+        RestoreParameters();
+    }
+
+    public Tensor Loss() => model.call(images, fixture.Tensor("mask"));
 
     public IReadOnlyDictionary<string, Tensor> Outputs()
     {
@@ -29,7 +45,7 @@ internal sealed class SimMimSubject : IParitySubject
         return new Dictionary<string, Tensor>
         {
             ["encoder_output"] = features,
-            ["output"] = model.Reconstruct(fixture.Tensor("input"), fixture.Tensor("mask")),
+            ["output"] = model.Reconstruct(images, fixture.Tensor("mask")),
         };
     }
 
@@ -43,7 +59,7 @@ internal sealed class SimMimSubject : IParitySubject
 
     public void Dispose() => model.Dispose();
 
-    private EncoderTrace Trace() => model.Encoder.Trace(fixture.Tensor("input"), fixture.Tensor("mask"));
+    private EncoderTrace Trace() => model.Encoder.Trace(images, fixture.Tensor("mask"));
 
     private static VisionTransformerConfig Shape(ParityFixture fixture)
     {

@@ -40,15 +40,16 @@ public class MaskStatisticsTests
     public void AvgDist_of_square_masks_is_that_of_the_paper(int side, double expected) =>
         AssertAvgDist(new SquareMask(ImageSize, TokenSize, 32, side), expected, 1500);
 
+    // The simulation at 0.8 depends on how the last cells are filled, which neither paper states: hence twice the tolerance there.
     [Theory]
-    [InlineData(16, 0.4, 18.8)]
-    [InlineData(16, 0.6, 24.3)]
-    [InlineData(16, 0.8, 35.8)]
-    [InlineData(32, 0.4, 22.3)]
-    [InlineData(32, 0.6, 32.1)]
-    [InlineData(32, 0.8, 47.2)]
-    public void AvgDist_of_block_wise_masks_is_that_of_the_paper(int cell, double ratio, double expected) =>
-        AssertAvgDist(new BlockwiseMask(ImageSize, TokenSize, cell, ratio), expected, 3000);
+    [InlineData(16, 0.4, 18.8, 0.5)]
+    [InlineData(16, 0.6, 24.3, 0.5)]
+    [InlineData(16, 0.8, 35.8, 1.0)]
+    [InlineData(32, 0.4, 22.3, 0.5)]
+    [InlineData(32, 0.6, 32.1, 0.5)]
+    [InlineData(32, 0.8, 47.2, 1.0)]
+    public void AvgDist_of_block_wise_masks_is_that_of_the_paper(int cell, double ratio, double expected, double tolerance) =>
+        AssertAvgDist(new BlockwiseMask(ImageSize, TokenSize, cell, ratio), expected, 12000, tolerance);
 
     [Fact]
     public void Nothing_hidden_is_distance_zero_and_everything_hidden_is_infinite()
@@ -83,6 +84,6 @@ public class MaskStatisticsTests
     public void A_grid_of_another_size_is_refused() =>
         Assert.Throws<UserError>(() => MaskStatistics.AvgDist(new RandomMask(32, 4, 8, 0.5), 64, 4, 5, 1));
 
-    private static void AssertAvgDist(IMaskStrategy strategy, double expected, int samples) =>
-        Assert.InRange(MaskStatistics.AvgDist(strategy, ImageSize, TokenSize, samples, 0), expected - Tolerance, expected + Tolerance);
+    private static void AssertAvgDist(IMaskStrategy strategy, double expected, int samples, double tolerance = Tolerance) =>
+        Assert.InRange(MaskStatistics.AvgDist(strategy, ImageSize, TokenSize, samples, 0), expected - tolerance, expected + tolerance);
 }

@@ -1,0 +1,44 @@
+using MimLab.Models;
+
+namespace MimLab.Tests.Models;
+
+public class ModelSettingsTests
+{
+    [Theory]
+    [InlineData("ViT-T", 192, 12, 3, 16)]
+    [InlineData("ViT-S", 384, 12, 6, 16)]
+    [InlineData("ViT-B", 768, 12, 12, 16)]
+    [InlineData("ViT-L", 1024, 24, 16, 16)]
+    [InlineData("ViT-H", 1280, 32, 16, 14)]
+    public void Named_sizes_are_the_usual_ones(string name, int width, int depth, int heads, int patch)
+    {
+        var shape = new ModelSettings { Size = name }.EncoderShape();
+        Assert.Equal((width, depth, heads, patch), (shape.Width, shape.Depth, shape.Heads, shape.PatchSize));
+    }
+
+    [Fact]
+    public void A_given_number_wins_over_the_size() =>
+        Assert.Equal(6, new ModelSettings { Size = "ViT-S", Depth = 6 }.EncoderShape().Depth);
+
+    [Fact]
+    public void Settings_that_make_no_sense_name_the_field_and_what_is_allowed()
+    {
+        AssertRefused(new() { Size = "ViT-X" }, "model.size must be one of ViT-T");
+        AssertRefused(new() { Backbone = "swin" }, "model.backbone must be vit");
+        AssertRefused(new() { RelativePositions = "all" }, "model.relativePositions must be shared, block or none");
+        AssertRefused(new() { Method = "mae" }, "model.method must be simmim");
+        AssertRefused(new() { Head = "mlp" }, "model.head must be linear");
+        AssertRefused(new() { Target = "tokens" }, "model.target must be pixels");
+        AssertRefused(new() { ImageSize = 100 }, "imageSize must be a multiple of patchSize");
+    }
+
+    [Fact]
+    public void Fine_tuning_pools_and_gives_each_block_its_own_bias()
+    {
+        var shape = new ModelSettings { Size = "ViT-T" }.FineTuningShape(0.1);
+        Assert.True(shape is { MeanPooling: true, BlockPositionBias: true, SharedPositionBias: false, MaskToken: false, DropPath: 0.1 });
+    }
+
+    private static void AssertRefused(ModelSettings settings, string message) =>
+        Assert.Contains(message, Assert.Throws<UserError>(() => settings.CreateModel()).Message);
+}

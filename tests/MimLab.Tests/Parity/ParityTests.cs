@@ -1,0 +1,104 @@
+using MimLab.Parity;
+using static TorchSharp.torch;
+
+namespace MimLab.Tests.Parity;
+
+public class ParityTests
+{
+    [Theory]
+    [InlineData("simmim_vit_p16")]
+    [InlineData("simmim_vit_ape_rpb_meanpool")]
+    public void SimMIM_computes_what_the_official_code_computes(string name)
+    {
+        using var fixture = Golden.Load(name);
+        var result = ParityCheck.Run(fixture);
+        Assert.True(result.Passed, $"{result}\n{string.Join('\n', result.Notes)}");
+        Assert.NotNull(result.OutputError);
+        Assert.NotNull(result.ActivationError);
+        Assert.NotNull(result.GradientError);
+        Assert.NotNull(result.CurveError);
+        Assert.NotNull(result.ParameterError);
+    }
+
+    [Fact]
+    public void Values_slightly_off_fail_the_check_each_where_it_belongs()
+    {
+        using var fixture = Golden.Load("simmim_vit_ape_rpb_meanpool", tensors =>
+        {
+            Disturb(tensors["output"], 2e-5);
+            Disturb(tensors["act/encoder.blocks.1"], 3e-5);
+            Disturb(tensors["grad/encoder.mask_token"], 2e-4);
+            Disturb(tensors["losses_plain_wd"], 3e-4);
+            foreach (var name in new[] { "losses", "losses_clip0.5" }) tensors.Remove(name);
+        });
+        var result = ParityCheck.Run(fixture);
+        Assert.False(result.Passed);
+        Assert.InRange(result.OutputError!.Value, 1.5e-5, 2.5e-5);
+        Assert.InRange(result.ActivationError!.Value, 2.5e-5, 3.5e-5);
+        Assert.InRange(result.GradientError!.Value, 1.5e-4, 2.5e-4);
+        Assert.InRange(result.CurveError!.Value, 2.5e-4, 3.5e-4);
+    }
+
+    [Theory]
+    [InlineData("\"norm_eps\": 1e-06", "\"norm_eps\": 1e-03")]
+    [InlineData("\"use_shared_rel_pos_bias\": true", "\"use_shared_rel_pos_bias\": false")]
+    [InlineData("\"use_mean_pooling\": false", "\"use_mean_pooling\": true")]
+    [InlineData("\"num_heads\": 4", "\"num_heads\": 2")]
+    public void A_model_of_another_configuration_fails_the_check(string from, string to)
+    {
+        using var fixture = Golden.Load("simmim_vit_p16", DropCurves, json => json.Contains(from) ? json.Replace(from, to) : throw new ArgumentException(from));
+        var result = ParityCheck.Run(fixture);
+        Assert.False(result.Passed);
+        Assert.NotEmpty(result.Notes);
+    }
+
+    [Fact]
+    public void Another_decay_group_fails_the_check()
+    {
+        using var fixture = Golden.Load("simmim_vit_p16", DropCurves,
+            json => json.Replace("\"decay\": [\n   \"encoder.mask_token\",", "\"decay\": [").Replace("\"no_decay\": [", "\"no_decay\": [\"encoder.mask_token\","));
+        Assert.Contains(ParityCheck.Run(fixture).Notes, note => note.Contains("does not decay") && note.Contains("mask_token"));
+    }
+
+    [Fact]
+    public void An_unknown_kind_is_reported_as_such()
+    {
+        using var fixture = Golden.Load("simmim_vit_p16", changeJson: json => json.Replace("use_shared_rel_pos_bias", "window_size"));
+        var result = ParityCheck.Run(fixture);
+        Assert.False(result.Known);
+        Assert.False(result.Passed);
+        Assert.Equal("not known to this version", Assert.Single(result.Notes));
+    }
+
+    [Theory]
+    [InlineData("{", "not valid JSON")]
+    [InlineData("[]", "no \"config\"")]
+    [InlineData("{}", "no \"config\"")]
+    [InlineData("{\"config\": 3}", "no \"config\"")]
+    public void A_file_that_is_no_fixture_is_refused_in_one_sentence(string content, string expected)
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, content);
+        Assert.Contains(expected, Assert.Throws<UserError>(() => ParityFixture.Load(path)).Message);
+        File.Delete(path);
+    }
+
+    [Fact]
+    public void A_missing_tensor_file_is_named()
+    {
+        var path = Path.Combine(Golden.Folder(), "simmim_vit_p16.json");
+        Assert.Contains("simmim_vit_p16.safetensors", Assert.Throws<UserError>(() => ParityFixture.Load(path)).Message);
+        Assert.False(ParityFixture.IsFixture(path));
+    }
+
+    private static void DropCurves(Dictionary<string, Tensor> tensors)
+    {
+        foreach (var name in tensors.Keys.Where(name => name.StartsWith("losses") || name.StartsWith("param20/")).ToArray()) tensors.Remove(name);
+    }
+
+    private static void Disturb(Tensor tensor, double relative)
+    {
+        using var frozen = no_grad();
+        tensor.view(-1).narrow(0, 0, 1).add_(tensor.abs().max() * relative);
+    }
+}
