@@ -49,6 +49,12 @@ public static partial class torch
     public static Tensor moveaxis(Tensor input, long source, long destination) => input.movedim([source], [destination]);
     public static Tensor unflatten(Tensor input, long dim, params long[] sizes) => input.unflatten(dim, sizes);
     public static Tensor[] unbind(Tensor tensor, int dim = 0) => tensor.unbind(dim);
+    public static IEnumerable<Tensor> atleast_1d(params Tensor[] input) => input.Select(t => t.atleast_1d());
+    public static IEnumerable<Tensor> atleast_2d(params Tensor[] input) => input.Select(t => t.atleast_2d());
+    public static IEnumerable<Tensor> atleast_3d(params Tensor[] input) => input.Select(t => t.atleast_3d());
+    public static Tensor real(Tensor input) => input.real;
+    public static Tensor imag(Tensor input) => input.imag;
+    public static (Tensor, Tensor) slogdet(Tensor A) => Aten.linalg_slogdet.CallPair(A);
     public static Tensor row_stack(params Tensor[] tensors) => Aten.vstack.Call(tensors);
     public static Tensor cholesky(Tensor input) => input.cholesky();
     public static Tensor trapz(Tensor y, Tensor x, long dim = -1) => y.trapezoid(x, dim);

@@ -139,6 +139,24 @@ public sealed class ValueTests
     }
 
     [Fact]
+    public void A_type_states_its_limits()
+    {
+        Assert.Equal(float.MaxValue, finfo(float32).max);
+        Assert.Equal(65504, finfo(float16).max);
+        Assert.Equal(double.MaxValue, finfo(float64).max);
+        Assert.Equal(0.0078125, finfo(bfloat16).eps);
+        Assert.Equal(127, max_int_value(int8));
+    }
+
+    [Fact]
+    public void Elements_come_as_nested_lists()
+    {
+        using var x = arange(4).view(2, 2);
+        var rows = Assert.IsType<List<object>>(x.tolist());
+        Assert.Equal(3, ((Scalar)((List<object>)rows[1])[1]).ToInt64());
+    }
+
+    [Fact]
     public void Types_promote_as_in_PyTorch()
     {
         Assert.Equal(ScalarType.Float32, promote_types(ScalarType.Int64, ScalarType.Float32));
