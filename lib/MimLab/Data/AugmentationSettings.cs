@@ -15,7 +15,9 @@ public sealed record AugmentationSettings
     /// <summary>Side of the result in pixels.</summary>
     public int Size { get; init; } = 32;
 
-    /// <summary>Smallest and largest share of the image's area (<c>random-resized</c>). SimMIM 0.67 to 1, MAE and MixMIM 0.2 to 1.</summary>
+    /// <summary>
+    /// Smallest and largest share of the image's area (<c>random-resized</c>). SimMIM 0.67 to 1, MAE and MixMIM 0.2 to 1.
+    /// </summary>
     public IReadOnlyList<double> Scale { get; init; } = [0.67, 1.0];
 
     /// <summary>Smallest and largest width / height (<c>random-resized</c>), drawn uniformly in its logarithm.</summary>
@@ -33,13 +35,17 @@ public sealed record AugmentationSettings
     /// <summary>What the border holds (<c>pad</c>): <c>zero</c> (black) or <c>reflect</c>.</summary>
     public string PadMode { get; init; } = "zero";
 
-    /// <summary>Length of the shorter side before the middle is cut out (<c>centre</c>); 0 for Size x 256 / 224, or Size up to 64 px.</summary>
+    /// <summary>
+    /// Length of the shorter side before the middle is cut out (<c>centre</c>); 0 for Size x 256 / 224, or Size up to 64 px.
+    /// </summary>
     public int ResizeTo { get; init; }
 
     /// <summary><c>imagenet</c>, <c>cifar10</c> or <c>half</c>.</summary>
     public string Normalisation { get; init; } = "imagenet";
 
-    /// <summary>The deterministic evaluation counterpart: same size, interpolation and normalisation; centre crop, no flip.</summary>
+    /// <summary>
+    /// The deterministic evaluation counterpart: same size, interpolation and normalisation; centre crop, no flip.
+    /// </summary>
     public AugmentationSettings ForEvaluation() => this with { Crop = "centre", Flip = false };
 
     /// <summary>Checks every value.</summary>
@@ -47,19 +53,24 @@ public sealed record AugmentationSettings
     public void Validate()
     {
         if (!KnownCrops.Contains(Crop))
-            throw new UserError($"augmentation.crop is '{Crop}', which is not known; use one of {string.Join(", ", KnownCrops)}.");
+            throw new UserError($"augmentation.crop is '{Crop}', which is not known; "
+                + $"use one of {string.Join(", ", KnownCrops)}.");
         if (Size is < 8 or > 4096) throw new UserError($"augmentation.size is {Size}; use 8 to 4096 pixels.");
         if (Scale is not [> 0 and <= 1, > 0 and <= 1] || Scale[0] > Scale[1])
-            throw new UserError($"augmentation.scale is [{string.Join(", ", Scale ?? [])}]; use two shares of the area, 0 < low <= high <= 1.");
+            throw new UserError($"augmentation.scale is [{string.Join(", ", Scale ?? [])}]; "
+                + "use two shares of the area, 0 < low <= high <= 1.");
         if (Ratio is not [> 0 and <= 100, > 0 and <= 100] || Ratio[0] > Ratio[1])
-            throw new UserError($"augmentation.ratio is [{string.Join(", ", Ratio ?? [])}]; use two ratios, 0 < low <= high <= 100.");
+            throw new UserError($"augmentation.ratio is [{string.Join(", ", Ratio ?? [])}]; "
+                + "use two ratios, 0 < low <= high <= 100.");
         if (Interpolation is not ("bilinear" or "bicubic"))
             throw new UserError($"augmentation.interpolation is '{Interpolation}'; use bilinear or bicubic.");
         if (Padding < 0 || Padding >= Size)
             throw new UserError($"augmentation.padding is {Padding}; use 0 to {Size - 1} pixels, less than augmentation.size.");
-        if (PadMode is not ("zero" or "reflect")) throw new UserError($"augmentation.padMode is '{PadMode}'; use zero or reflect.");
+        if (PadMode is not ("zero" or "reflect")) throw new UserError($"augmentation.padMode is '{PadMode}'; "
+            + "use zero or reflect.");
         if (ResizeTo != 0 && (ResizeTo < Size || ResizeTo > 8192))
-            throw new UserError($"augmentation.resizeTo is {ResizeTo}; use 0 for the default or a length from augmentation.size ({Size}) to 8192.");
+            throw new UserError($"augmentation.resizeTo is {ResizeTo}; "
+                + $"use 0 for the default or a length from augmentation.size ({Size}) to 8192.");
         Data.Normalisation.Named(Normalisation);
     }
 }

@@ -84,14 +84,17 @@ public sealed class Cifar10 : IImageDataset
     internal static void ReadFile(string path, Span<byte> records)
     {
         if (!File.Exists(path))
-            throw new UserError($"The CIFAR-10 file {path} does not exist; make it with 'mim data cifar10' (or --from a local copy).");
+            throw new UserError($"The CIFAR-10 file {path} does not exist; "
+                + "make it with 'mim data cifar10' (or --from a local copy).");
         using var file = File.OpenRead(path);
         if (file.Length != records.Length)
-            throw new UserError($"The CIFAR-10 file {path} has {file.Length:N0} bytes where {records.Length:N0} are expected; make it again with 'mim data cifar10'.");
+            throw new UserError($"The CIFAR-10 file {path} has {file.Length:N0} bytes where {records.Length:N0} are expected; "
+                + "make it again with 'mim data cifar10'.");
         file.ReadExactly(records);
         for (var record = 0; record * RecordBytes < records.Length; record++)
             if (records[record * RecordBytes] > 9)
-                throw new UserError($"The CIFAR-10 file {path} has label {records[record * RecordBytes]} in record {record}, where 0 to 9 are possible; make it again with 'mim data cifar10'.");
+                throw new UserError($"The CIFAR-10 file {path} has label {records[record * RecordBytes]} in record {record}, "
+                    + "where 0 to 9 are possible; make it again with 'mim data cifar10'.");
     }
 
     private ReadOnlySpan<byte> Record(int index)

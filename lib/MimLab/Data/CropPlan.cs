@@ -1,6 +1,9 @@
 namespace MimLab.Data;
 
-/// <summary>What happens to one image: <paramref name="Box"/> is resized to ResizedWidth x ResizedHeight, of which a square from (X, Y) is kept.</summary>
+/// <summary>
+/// What happens to one image: <paramref name="Box"/> is resized to ResizedWidth x ResizedHeight, of which a square from (X,
+/// Y) is kept.
+/// </summary>
 /// <param name="Box">The part of the image, in its own pixels.</param>
 /// <param name="ResizedWidth">The box's width after resizing.</param>
 /// <param name="ResizedHeight">The box's height after resizing.</param>

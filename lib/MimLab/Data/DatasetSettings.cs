@@ -18,7 +18,10 @@ public sealed record DatasetSettings
     /// <summary>Side of the images in pixels; <c>shapes</c> only, at least 32.</summary>
     public int Size { get; init; } = 32;
 
-    /// <summary>How many training images: <c>shapes</c> makes that many (0: 50,000), other sets keep the first of a seeded order (0: all).</summary>
+    /// <summary>
+    /// How many training images: <c>shapes</c> makes that many (0: 50,000), other sets keep the first of a seeded order (0:
+    /// all).
+    /// </summary>
     public int TrainCount { get; init; }
 
     /// <summary>How many test images, in the same way (0: 10,000 for <c>shapes</c>, all for other sets).</summary>
@@ -32,7 +35,8 @@ public sealed record DatasetSettings
     public void Validate()
     {
         if (!KnownSets.Contains(Set))
-            throw new UserError($"data.set is '{Set}', which is not a known data set; use one of {string.Join(", ", KnownSets)}.");
+            throw new UserError($"data.set is '{Set}', which is not a known data set; "
+                + $"use one of {string.Join(", ", KnownSets)}.");
         if (Set == "shapes" && Size is < 32 or > 1024)
             throw new UserError($"data.size is {Size}; images of shapes are 32 to 1024 pixels wide.");
         if (Set == "image-folder" && string.IsNullOrWhiteSpace(Path))

@@ -69,7 +69,8 @@ public static unsafe class ImageDecoder
         {
             int width = image.Width, height = image.Height;
             if (width > MaximumSide || height > MaximumSide || (long)width * height > MaximumPixels)
-                throw new VipsException($"{width} x {height} pixels are more than the {MaximumPixels >> 20} million that are accepted");
+                throw new VipsException($"{width} x {height} pixels are more than the {MaximumPixels >> 20} million that are "
+                    + "accepted");
             if (image.Orientation > 1 || !image.IsPlain)
             {
                 image.Dispose();

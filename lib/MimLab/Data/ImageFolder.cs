@@ -91,7 +91,8 @@ public sealed class ImageFolder : IImageDataset
             using var file = File.OpenHandle(Path.Join(root, name), options: FileOptions.SequentialScan);
             var length = RandomAccess.GetLength(file);
             if (length == 0) throw new UnreadableImageException(name, "the file is empty");
-            if (length > MostFileBytes) throw new UnreadableImageException(name, $"its {length:N0} bytes are more than the {MostFileBytes:N0} that are accepted");
+            if (length > MostFileBytes) throw new UnreadableImageException(name, $"its {length:N0} bytes are more than the "
+                + $"{MostFileBytes:N0} that are accepted");
             if (encoded is null || encoded.Length < length) encoded = GC.AllocateUninitializedArray<byte>((int)(length + length / 2));
             var read = 0;
             while (read < length)

@@ -24,7 +24,8 @@ internal sealed record ImageFolderListing(string Root, List<ImageFile> Files, IR
         if (train is not null || test is not null)
         {
             root = (split == Split.Train ? train : test)
-                ?? throw new UserError($"The image folder {folder} has no '{(split == Split.Train ? "train" : "test' or 'val")}' folder; add it, or keep the class folders at the top.");
+                ?? throw new UserError($"The image folder {folder} has no "
+                    + $"'{(split == Split.Train ? "train" : "test' or 'val")}' folder; add it, or keep the class folders at the top.");
             divide = false;
         }
         // Classes come from the training folder, so that labels agree between the splits.
@@ -36,9 +37,11 @@ internal sealed record ImageFolderListing(string Root, List<ImageFile> Files, IR
             files.AddRange(divide ? ofClass.Where((_, i) => (i % HeldOutEvery == HeldOutEvery - 1) == (split == Split.Test)) : ofClass);
         }
         if (!divide && ClassFolders(root).Except(classes).FirstOrDefault() is { } stranger)
-            throw new UserError($"The class folder '{stranger}' of {root} has no counterpart in {train}; remove it or add training images.");
+            throw new UserError($"The class folder '{stranger}' of {root} has no counterpart in {train}; "
+                + "remove it or add training images.");
         if (files.Count == 0)
-            throw new UserError($"The image folder {root} has no JPEG, PNG or WebP files in class folders for the {(split == Split.Train ? "training" : "test")} split.");
+            throw new UserError($"The image folder {root} has no JPEG, PNG or WebP files in class folders for the "
+                + $"{(split == Split.Train ? "training" : "test")} split.");
         return new ImageFolderListing(root, files, classes);
     }
 

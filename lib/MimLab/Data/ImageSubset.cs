@@ -60,7 +60,9 @@ public class ImageSubset : IImageDataset
     /// <summary>The images' indices in the whole set.</summary>
     public IReadOnlyList<int> Indices => indices;
 
-    /// <summary><paramref name="count"/> images drawn without regard to class; the smaller of two subsets lies in the larger.</summary>
+    /// <summary>
+    /// <paramref name="count"/> images drawn without regard to class; the smaller of two subsets lies in the larger.
+    /// </summary>
     public static ImageSubset Random(IImageDataset all, int count, ulong seed)
     {
         if (count < 1 || count > all.Count)

@@ -17,7 +17,8 @@ public sealed class LabelledSubset : ImageSubset
     private static List<int> Choose(IImageDataset all, int count, ulong seed)
     {
         if (count < all.ClassCount || count > all.Count)
-            throw new UserError($"{count} labels were asked of {all.Name}; use {all.ClassCount} (one for each class) to {all.Count}.");
+            throw new UserError($"{count} labels were asked of {all.Name}; "
+                + $"use {all.ClassCount} (one for each class) to {all.Count}.");
         var byClass = new List<int>[all.ClassCount];
         for (var label = 0; label < byClass.Length; label++) byClass[label] = [];
         for (var index = 0; index < all.Count; index++) byClass[all.Label(index)].Add(index);

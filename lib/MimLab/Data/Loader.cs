@@ -21,10 +21,12 @@ public sealed class Loader : IDisposable
     {
         if (options.BatchSize < 1) throw new UserError($"The batch size is {options.BatchSize}; use at least 1.");
         if (options.Workers is < 0 or > 256) throw new UserError($"{options.Workers} workers were asked for; use 0 to 256.");
-        if (options.Prefetch < 1) throw new UserError($"The number of batches to prefetch is {options.Prefetch}; use at least 1.");
+        if (options.Prefetch < 1) throw new UserError($"The number of batches to prefetch is {options.Prefetch}; "
+            + "use at least 1.");
         if (data.Count == 0) throw new UserError($"{data.Name} has no images.");
         if (options.DropLast && data.Count < options.BatchSize)
-            throw new UserError($"{data.Name} has {data.Count} images, fewer than one batch of {options.BatchSize}; use a smaller batch.");
+            throw new UserError($"{data.Name} has {data.Count} images, fewer than one batch of {options.BatchSize}; "
+                + "use a smaller batch.");
         Data = CachedImages.InFrontOf(data, options.CacheBytes);
         Augmentation = augmentation;
         Options = options;

@@ -21,7 +21,8 @@ public sealed record Normalisation(string Name, IReadOnlyList<float> Mean, IRead
     /// <summary>The one with this name.</summary>
     /// <exception cref="UserError">There is none.</exception>
     public static Normalisation Named(string name) => Known.FirstOrDefault(known => known.Name == name)
-        ?? throw new UserError($"The normalisation '{name}' is not known; use one of {string.Join(", ", Known.Select(known => known.Name))}.");
+        ?? throw new UserError($"The normalisation '{name}' is not known; "
+            + $"use one of {string.Join(", ", Known.Select(known => known.Name))}.");
 
     /// <summary>Turns normalised values back into bytes, for pictures.</summary>
     /// <param name="planes">[3, H, W] normalised values.</param>
@@ -30,7 +31,8 @@ public sealed record Normalisation(string Name, IReadOnlyList<float> Mean, IRead
     {
         var pixels = planes.Length / 3;
         if (planes.Length != pixels * 3 || rgb.Length != planes.Length)
-            throw new ArgumentException($"Expected as many bytes as values, a multiple of 3; got {planes.Length} values and {rgb.Length} bytes.");
+            throw new ArgumentException("Expected as many bytes as values, a multiple of 3; "
+                + $"got {planes.Length} values and {rgb.Length} bytes.");
         for (var channel = 0; channel < 3; channel++)
         {
             float mean = Mean[channel], deviation = Deviation[channel];

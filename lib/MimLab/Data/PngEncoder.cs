@@ -17,7 +17,9 @@ public static class PngEncoder
     /// <exception cref="ArgumentException">The number of bytes does not fit the size.</exception>
     public static byte[] Encode(ReadOnlySpan<byte> rgb, int width, int height) => Encode(rgb, width, height, 3);
 
-    /// <summary>Encodes a picture whose fourth byte of each pixel says how much it covers what is below, 0 nothing, 255 all.</summary>
+    /// <summary>
+    /// Encodes a picture whose fourth byte of each pixel says how much it covers what is below, 0 nothing, 255 all.
+    /// </summary>
     /// <param name="rgba">Height x width x 4 bytes, row by row, red first.</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
@@ -28,7 +30,8 @@ public static class PngEncoder
     private static byte[] Encode(ReadOnlySpan<byte> pixels, int width, int height, int channels)
     {
         if (width < 1 || height < 1 || pixels.Length != (long)width * height * channels)
-            throw new ArgumentException($"A picture of {width} x {height} pixels needs {(long)width * height * channels} bytes, got {pixels.Length}.");
+            throw new ArgumentException($"A picture of {width} x {height} pixels needs {(long)width * height * channels} "
+                + $"bytes, got {pixels.Length}.");
         using var output = new MemoryStream();
         output.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
         Span<byte> header = stackalloc byte[13];

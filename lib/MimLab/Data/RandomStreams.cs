@@ -1,6 +1,8 @@
 namespace MimLab.Data;
 
-/// <summary>What <see cref="SampleRandom.For"/>'s stream number stands for, so that different choices never share a sequence.</summary>
+/// <summary>
+/// What <see cref="SampleRandom.For"/>'s stream number stands for, so that different choices never share a sequence.
+/// </summary>
 internal static class RandomStreams
 {
     public const ulong Order = 1;

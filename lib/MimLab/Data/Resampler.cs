@@ -30,7 +30,8 @@ internal sealed class Resampler
     public void Run(ImageBuffer source, ResampleAxis x, ResampleAxis y, Span<float> planes)
     {
         if (planes.Length != 3 * x.Count * y.Count)
-            throw new ArgumentException($"Expected {3 * x.Count * y.Count} values for [3, {y.Count}, {x.Count}], got {planes.Length}.");
+            throw new ArgumentException($"Expected {3 * x.Count * y.Count} values for [3, {y.Count}, {x.Count}], got "
+                + $"{planes.Length}.");
         if (x.Low < 0 || x.High > source.Width || y.Low < 0 || y.High > source.Height)
             throw new ArgumentException($"The crop needs more than the {source.Width} x {source.Height} pixels that were read.");
         var values = (x.High - x.Low) * 3;

@@ -26,7 +26,8 @@ internal sealed class SampleMaker(Loader loader)
         }
         buffer.Filled[row] = false;
         if (loader.Options.DropLast)
-            throw new UserError($"{loader.Data.Name} has no readable image among {tries} in a row. {loader.Data.Unreadable.Summary()}");
+            throw new UserError($"{loader.Data.Name} has no readable image among {tries} in a row. "
+                + $"{loader.Data.Unreadable.Summary()}");
     }
 
     private void Fill(BatchBuffer buffer, int row, int index, int epoch)

@@ -87,7 +87,8 @@ public sealed class Shapes : ISegmentedImages
     /// <inheritdoc/>
     public void ReadSegments(int index, Span<byte> segments)
     {
-        if (segments.Length != Size * Size) throw new ArgumentException($"Expected {Size * Size} bytes for [{Size}, {Size}], got {segments.Length}.");
+        if (segments.Length != Size * Size) throw new ArgumentException($"Expected {Size * Size} bytes for [{Size}, {Size}], "
+            + $"got {segments.Length}.");
         ShapeRenderer.Segment(Scene(index), Size, segments);
     }
 

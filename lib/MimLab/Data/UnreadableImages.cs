@@ -1,6 +1,8 @@
 namespace MimLab.Data;
 
-/// <summary>The images of a data set that could not be read: counted, and named as far as a list stays readable. Thread-safe.</summary>
+/// <summary>
+/// The images of a data set that could not be read: counted, and named as far as a list stays readable. Thread-safe.
+/// </summary>
 public sealed class UnreadableImages
 {
     private const int NamesKept = 1000;

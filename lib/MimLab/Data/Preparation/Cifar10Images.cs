@@ -22,7 +22,8 @@ internal sealed class Cifar10Images
         content.ReadExactly(bytes);
         ImageDecoder.Decode(bytes, name, buffer);
         if (buffer.Width != Cifar10.Side || buffer.Height != Cifar10.Side)
-            throw new UserError($"{name} is {buffer.Width} x {buffer.Height} pixels where CIFAR-10's images are 32 x 32; this is another data set.");
+            throw new UserError($"{name} is {buffer.Width} x {buffer.Height} pixels where CIFAR-10's images are 32 x 32; "
+                + "this is another data set.");
         (split == "train" ? train : test).Add((name, Record((byte)label)));
     }
 
@@ -38,7 +39,8 @@ internal sealed class Cifar10Images
     {
         var files = Cifar10.Files(split);
         if (images.Count != files.Count * Cifar10.RecordsPerFile)
-            throw new UserError($"{source} has {images.Count:N0} {(split == Split.Train ? "training" : "test")} images in folders of CIFAR-10's classes "
+            throw new UserError($"{source} has {images.Count:N0} {(split == Split.Train ? "training" : "test")} images in "
+                + "folders of CIFAR-10's classes "
                 + $"where {files.Count * Cifar10.RecordsPerFile:N0} are expected; give a complete copy.");
         images.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         var order = Enumerable.Range(0, images.Count).ToArray();

@@ -69,7 +69,8 @@ public sealed class Cifar10Preparation : DataPreparation
     private static (string Form, string? Sha256) Import(string from, string part, PreparationOptions options)
     {
         var isFile = File.Exists(from);
-        if (!isFile && !Directory.Exists(from)) throw new UserError($"There is no file or folder {from} to import CIFAR-10 from; check --from.");
+        if (!isFile && !Directory.Exists(from)) throw new UserError($"There is no file or folder {from} to import CIFAR-10 "
+            + "from; check --from.");
         var images = new Cifar10Images();
         var binaries = new HashSet<string>();
         void Take(string name, Stream content, long length)
@@ -83,7 +84,8 @@ public sealed class Cifar10Preparation : DataPreparation
         var sha256 = isFile ? ContentHash.OfFile(from) : null;
         if (binaries.Count == BinaryFiles.Length) return ("original binary files", sha256);
         if (binaries.Count > 0)
-            throw new UserError($"{from} lacks {string.Join(", ", BinaryFiles.Except(binaries))}; give a complete copy of CIFAR-10's binary version.");
+            throw new UserError($"{from} lacks {string.Join(", ", BinaryFiles.Except(binaries))}; "
+                + "give a complete copy of CIFAR-10's binary version.");
         images.Write(from, part);
         return ("made from image files; recompressed pictures differ slightly from the originals", sha256);
     }
@@ -91,7 +93,8 @@ public sealed class Cifar10Preparation : DataPreparation
     private static void TakeBinary(string file, Stream content, long length, string part, HashSet<string> binaries)
     {
         const long Expected = (long)Cifar10.RecordsPerFile * Cifar10.RecordBytes;
-        if (length != Expected) throw new UserError($"{file} has {length:N0} bytes where {Expected:N0} are expected; get CIFAR-10's binary version again.");
+        if (length != Expected) throw new UserError($"{file} has {length:N0} bytes where {Expected:N0} are expected; "
+            + "get CIFAR-10's binary version again.");
         using var target = File.Create(Path.Combine(part, file));
         content.CopyTo(target);
         binaries.Add(file);

@@ -1,6 +1,8 @@
 namespace MimLab.Data.Preparation;
 
-/// <summary>Gets, imports or checks one data set, and describes where it comes from. The work behind <c>mim data NAME</c>.</summary>
+/// <summary>
+/// Gets, imports or checks one data set, and describes where it comes from. The work behind <c>mim data NAME</c>.
+/// </summary>
 public abstract class DataPreparation
 {
     /// <summary>Every known one.</summary>
@@ -24,10 +26,14 @@ public abstract class DataPreparation
     {
         var plain = name.Replace("-", "").ToLowerInvariant();
         return All.FirstOrDefault(one => one.Name.Replace("-", "") == plain)
-            ?? throw new UserError($"The data set '{name}' is not known; use one of {string.Join(", ", All.Select(one => one.Name))}.");
+            ?? throw new UserError($"The data set '{name}' is not known; "
+                + $"use one of {string.Join(", ", All.Select(one => one.Name))}.");
     }
 
-    /// <summary>Prepares the set below <see cref="PreparationOptions.DataFolder"/> and writes its manifest. Doing it twice is harmless.</summary>
+    /// <summary>
+    /// Prepares the set below <see cref="PreparationOptions.DataFolder"/> and writes its manifest. Doing it twice is
+    /// harmless.
+    /// </summary>
     /// <exception cref="UserError">The source is missing, damaged or cannot be reached.</exception>
     public abstract DatasetManifest Prepare(PreparationOptions options);
 }

@@ -23,7 +23,8 @@ internal static class Download
         catch (Exception problem) when (problem is HttpRequestException or IOException
             || (problem is OperationCanceledException && !options.Stop.IsCancellationRequested))
         {
-            throw new UserError($"{url} cannot be downloaded ({problem.Message.TrimEnd('.')}); get the file another way and give it with --from FILE.", problem);
+            throw new UserError($"{url} cannot be downloaded ({problem.Message.TrimEnd('.')}); "
+                + "get the file another way and give it with --from FILE.", problem);
         }
         using var file = File.OpenRead(path);
         // MD5 is what the owner publishes: it finds damage, and the manifest adds SHA-256.
@@ -31,7 +32,8 @@ internal static class Download
         if (found == md5) return;
         file.Close();
         File.Delete(path);
-        throw new UserError($"The download of {url} has MD5 {found} where {md5} is expected; try again, or give a good copy with --from FILE.");
+        throw new UserError($"The download of {url} has MD5 {found} where {md5} is expected; "
+            + "try again, or give a good copy with --from FILE.");
     }
 
     private static void Copy(Stream content, string path, long total, PreparationOptions options)

@@ -29,13 +29,15 @@ internal static class TarImport
                 if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)) continue;
                 var name = SafeName(entry.Name, archive);
                 if (entry.Length > MostEntryBytes || (total += entry.Length) > MostBytes)
-                    throw new UserError($"The archive {archive} holds more than can be imported safely (at {name}); unpack it by hand.");
+                    throw new UserError($"The archive {archive} holds more than can be imported safely (at {name}); "
+                        + "unpack it by hand.");
                 take(name, entry.DataStream ?? Stream.Null, entry.Length);
             }
         }
         catch (Exception problem) when (problem is InvalidDataException or EndOfStreamException or FormatException or ArgumentException)
         {
-            throw new UserError($"The archive {archive} is damaged or no tar file ({problem.Message.TrimEnd('.')}); get it again.", problem);
+            throw new UserError($"The archive {archive} is damaged or no tar file ({problem.Message.TrimEnd('.')}); "
+                + "get it again.", problem);
         }
     }
 
@@ -58,7 +60,8 @@ internal static class TarImport
         var parts = name.Replace('\\', '/').Split('/').Where(part => part is not ("" or ".")).ToArray();
         var rooted = name.StartsWith('/') || name.StartsWith('\\') || (name.Length > 1 && name[1] == ':');
         if (rooted || parts.Length == 0 || parts.Any(part => part == ".." || part.Contains('\0')))
-            throw new UserError($"The archive {archive} holds the name '{name}', which leads out of the folder; do not use this archive.");
+            throw new UserError($"The archive {archive} holds the name '{name}', which leads out of the folder; "
+                + "do not use this archive.");
         return string.Join('/', parts);
     }
 

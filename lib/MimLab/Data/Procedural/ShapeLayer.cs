@@ -32,7 +32,9 @@ internal struct ShapeLayer
     private float yy;
     private float reach;
 
-    /// <summary>Sets a rotation of at most <paramref name="mostTurn"/> turns either way and a stretch along a random direction.</summary>
+    /// <summary>
+    /// Sets a rotation of at most <paramref name="mostTurn"/> turns either way and a stretch along a random direction.
+    /// </summary>
     public void Turn(ref SampleRandom random, float mostStretch, double mostTurn = 0.5)
     {
         var (sin, cos) = PortableMath.SinCosTurns(random.NextDouble(-mostTurn, mostTurn));

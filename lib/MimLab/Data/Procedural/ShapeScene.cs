@@ -50,13 +50,13 @@ internal sealed class ShapeScene
         Label = DrawLabel(ref random);
         count = 0;
         DrawLight(ref random);
-        Ground = ShapeTexture.Draw(ref random, pixel, 0.8f, contrast: 0.6);
+        Ground = ShapeTexture.Draw(ref random, pixel, 0.8f, contrast: 0.35);
         var shape = DrawShape(ref random, pixel);
         DrawOccluders(ref random, pixel, shape);
         layers[count++] = shape;
         var clutter = random.NextInt(3);
         for (var i = 0; i < clutter; i++) layers[count++] = DrawClutter(ref random, pixel, Along(ref random), Along(ref random));
-        if (random.NextDouble() < 0.3) layers[count++] = DrawSide(ref random, pixel);
+        if (random.NextDouble() < 0.25) layers[count++] = DrawSide(ref random, pixel);
     }
 
     private static float Along(ref SampleRandom random) => (float)random.NextDouble(-0.05, 1.05);
@@ -66,7 +66,7 @@ internal sealed class ShapeScene
         Light = PortableMath.SinCosTurns(random.NextDouble());
         ShadowLength = (float)random.NextDouble(0.015, 0.05);
         var fall = PortableMath.SinCosTurns(random.NextDouble());
-        var strength = (float)random.NextDouble(0, 0.55);
+        var strength = (float)random.NextDouble(0, 0.4);
         Brightness = ((float)random.NextDouble(0.75, 1.25), fall.Sin * strength, fall.Cos * strength);
         var warmth = (float)random.NextDouble(-0.08, 0.08);
         Tint = new Vector3(1f + warmth, 1f, 1f - warmth);
@@ -76,22 +76,22 @@ internal sealed class ShapeScene
 
     private ShapeLayer DrawShape(ref SampleRandom random, float pixel)
     {
-        var size = (float)random.NextDouble(0.25, 0.38);
+        var size = (float)random.NextDouble(0.29, 0.38);
         var shape = new ShapeLayer
         {
             Form = Label,
             Size = size,
-            CentreX = (float)random.NextDouble(size * 1.1, 1 - size * 1.1),
-            CentreY = (float)random.NextDouble(size * 1.1, 1 - size * 1.1),
+            CentreX = (float)random.NextDouble(0.4, 0.6),
+            CentreY = (float)random.NextDouble(0.4, 0.6),
             Shadow = (float)random.NextDouble(0.15, 0.65),
             Round = size,
         };
-        shape.Turn(ref random, 1.3f, mostTurn: 0.09);
+        shape.Turn(ref random, 1.2f, mostTurn: 0.06);
         // A fixed number of candidates, so that later choices do not depend on how many were needed.
-        shape.Texture = ShapeTexture.Draw(ref random, pixel, 1.1f);
-        for (var attempt = 0; attempt < 5; attempt++)
+        shape.Texture = ShapeTexture.Draw(ref random, pixel, 1.1f, contrast: 0.6);
+        for (var attempt = 0; attempt < 8; attempt++)
         {
-            var candidate = ShapeTexture.Draw(ref random, pixel, 1.1f);
+            var candidate = ShapeTexture.Draw(ref random, pixel, 1.1f, contrast: 0.6);
             if (Contrast(shape.Texture) < 0.42f) shape.Texture = candidate;
         }
         return shape;
@@ -105,8 +105,8 @@ internal sealed class ShapeScene
 
     private void DrawOccluders(ref SampleRandom random, float pixel, in ShapeLayer shape)
     {
-        // None in two thirds of the pictures, else one.
-        var occluders = random.NextInt(3) / 2;
+        // None in three quarters of the pictures, else one.
+        var occluders = random.NextInt(4) / 3;
         for (var i = 0; i < occluders; i++)
         {
             var x = shape.CentreX + (float)random.NextDouble(-1, 1) * shape.Size * 1.2f;
@@ -149,7 +149,7 @@ internal sealed class ShapeScene
             Seed = (uint)random.NextUInt64(),
         };
         layer.Turn(ref random, 1f);
-        layer.Texture = ShapeTexture.Draw(ref random, pixel, 0.8f, contrast: 0.6);
+        layer.Texture = ShapeTexture.Draw(ref random, pixel, 0.8f, contrast: 0.35);
         return layer;
     }
 }

@@ -62,7 +62,7 @@ internal struct ShapeTexture
             8 => Edge(PortableMath.Wave(MathF.Sqrt((u - shift - 3f) * (u - shift - 3f) + v * v) + warp * ShapeNoise.Value(u, v, seed))), // wood
             _ => Pebbles(u, v),
         };
-        var variation = 0.82f + 0.36f * ShapeNoise.Value(0.45f * u + 5f, 0.45f * v, seed ^ 0x5BD1E995u);
+        var variation = 0.86f + 0.28f * ShapeNoise.Value(0.45f * u + 5f, 0.45f * v, seed ^ 0x5BD1E995u);
         return (dark + (light - dark) * t) * variation;
     }
 
@@ -100,7 +100,7 @@ internal struct ShapeTexture
     {
         var hue = random.NextDouble();
         var saturation = random.NextDouble(0.08, 0.75);
-        var value = random.NextDouble(0.12, 0.6);
+        var value = random.NextDouble(0.12, 0.75);
         var first = FromHsv(hue, saturation, value);
         // Most surfaces are shades of one colour, as in nature; some are two-coloured.
         var related = random.NextDouble() < 0.6;
