@@ -100,6 +100,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IEncoder
     /// <inheritdoc/>
     public EncoderTrace Trace(Tensor images, Tensor? mask = null, bool attention = false)
     {
+        using var scope = NewDisposeScope();
         var bias = rel_pos_bias?.Compute();
         var patchTokens = patch_embed.Embed(Patchify(images));
         var tokens = Embed(patchTokens, mask);
@@ -108,11 +109,17 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IEncoder
         foreach (var block in blocks)
         {
             (tokens, var weights) = block.Run(tokens, bias, attention);
-            outputs.Add(tokens);
-            if (weights is not null) maps.Add(weights.view(images.size(0), Config.Heads, tokens.size(1), tokens.size(1)));
+            outputs.Add(tokens.MoveToOuterDisposeScope());
+            if (weights is not null) maps.Add(weights.view(images.size(0), Config.Heads, tokens.size(1), tokens.size(1)).MoveToOuterDisposeScope());
         }
         var output = norm is null ? tokens.alias() : norm.call(tokens);
-        return new EncoderTrace { PatchTokens = patchTokens, Blocks = outputs, Attention = maps, Output = output };
+        return new EncoderTrace
+        {
+            PatchTokens = patchTokens.MoveToOuterDisposeScope(),
+            Blocks = outputs,
+            Attention = maps,
+            Output = output.MoveToOuterDisposeScope(),
+        };
     }
 
     /// <inheritdoc/>
