@@ -96,5 +96,10 @@ test_the_users_thread_count_is_kept() {
   equal 3 "$(shim='' OMP_NUM_THREADS=3 && set_process_defaults && echo "$OMP_NUM_THREADS")"
 }
 
+test_the_users_wait_policy_is_kept() {
+  equal ACTIVE "$(shim='' OMP_WAIT_POLICY=ACTIVE && set_process_defaults && echo "$OMP_WAIT_POLICY")" || return 1
+  equal PASSIVE "$(unset OMP_WAIT_POLICY GOMP_SPINCOUNT && shim='' && set_process_defaults && echo "$OMP_WAIT_POLICY")"
+}
+
 source "$environment/tests/harness.sh"
 run_tests
