@@ -3,11 +3,12 @@ using System.Globalization;
 namespace MimLab.Masking;
 
 /// <summary>
-/// Hides rectangles until exactly n r cells, rounded, are hidden: BEiT's block-wise masking (BEiT Algorithm 1), which SimMIM
+/// Hides rectangles until exactly n r cells, rounded down, are hidden: BEiT's block-wise masking (BEiT Algorithm 1), which SimMIM
 /// Table 1 uses on cells of 16 or 32 px. Each rectangle has an area drawn from [minimum, cells still to hide] and a
 /// log-uniform aspect ratio in [0.3, 1/0.3]; it is kept when it hides something new and not too much.
-/// <para>Differs from the paper: SimMIM states neither the smallest rectangle nor the rounding; 4 cells and the nearest count
-/// reproduce its AvgDist curve.
+/// <para>Differs from the paper: SimMIM states neither the smallest rectangle, nor the rounding, nor whether a rectangle may span
+/// the image. Four cells, rounding down and rectangles up to the whole side reproduce the AvgDist of its Figure 3 within 0.5 px, but for 32-px cells at 0.8 (46.0 against 45.2);
+/// BEiT's released generator keeps rectangles shorter than the side, which gives up to 3 px more or less.
 /// Where no rectangle fits for many rounds (tiny grids, ratios near 1), single cells fill the rest, so the loop always ends.</para>
 /// </summary>
 public sealed class BlockwiseMask : IMaskStrategy
@@ -24,13 +25,13 @@ public sealed class BlockwiseMask : IMaskStrategy
     /// <param name="imageSize">Side of the image in pixels.</param>
     /// <param name="tokenSize">Side of a token in pixels.</param>
     /// <param name="cellSize">Side of a cell in pixels, a multiple of <paramref name="tokenSize"/>.</param>
-    /// <param name="ratio">Share of the cells that is hidden, 0 to 1; the count is rounded to the nearest.</param>
+    /// <param name="ratio">Share of the cells that is hidden, 0 to 1; the count is rounded down.</param>
     /// <param name="minimumCells">Smallest area of a rectangle in cells (BEiT uses 16 of 196; SimMIM's figures suggest 4 of 36).</param>
     /// <exception cref="UserError">A size does not divide the other, the ratio is outside 0 to 1, or the minimum is not positive.</exception>
     public BlockwiseMask(int imageSize, int tokenSize, int cellSize, double ratio, int minimumCells = 4)
     {
         grid = new CellGrid(imageSize, tokenSize, cellSize);
-        maskedCells = grid.NearestTo(ratio);
+        maskedCells = grid.FloorOf(ratio);
         if (minimumCells < 1) throw new UserError($"minimumCells of a block-wise mask must be at least 1, but it is {minimumCells}.");
         this.minimumCells = minimumCells;
         Name = string.Create(CultureInfo.InvariantCulture, $"block-wise {cellSize} px, {ratio}");
@@ -70,7 +71,7 @@ public sealed class BlockwiseMask : IMaskStrategy
             var aspect = Math.Exp(random.NextDouble(-LogAspect, LogAspect));
             var height = (int)Math.Round(Math.Sqrt(area * aspect));
             var width = (int)Math.Round(Math.Sqrt(area / aspect));
-            if (height < 1 || width < 1 || height >= grid.Cells || width >= grid.Cells) continue;
+            if (height < 1 || width < 1 || height > grid.Cells || width > grid.Cells) continue;
             var top = random.NextInt(grid.Cells - height + 1);
             var left = random.NextInt(grid.Cells - width + 1);
 

@@ -36,11 +36,11 @@ internal readonly record struct CellGrid
         return (int)Math.Ceiling(CellCount * ratio - 1e-9 * CellCount);
     }
 
-    /// <summary>How many cells a ratio hides, rounded to the nearest.</summary>
-    public int NearestTo(double ratio)
+    /// <summary>How many cells a ratio hides, rounded down, with the same guard.</summary>
+    public int FloorOf(double ratio)
     {
         CheckRatio(ratio);
-        return (int)Math.Round(CellCount * ratio);
+        return (int)Math.Floor(CellCount * ratio + 1e-9 * CellCount);
     }
 
     private static void CheckRatio(double ratio)

@@ -3,12 +3,17 @@ using System.Numerics;
 namespace MimLab.Data.Procedural;
 
 /// <summary>
-/// Everything that is drawn at random for one picture. The class comes first and decides nothing but the outline: all other choices
-/// are made in the same order from the same distributions whatever it is. Reused from picture to picture.
+/// Everything that is drawn at random for one picture. The class comes first and decides the outline and, in most pictures, the
+/// material: things in photographs have their usual surfaces too, and few labels go further where surfaces are known. All other
+/// choices are made in the same order from the same distributions whatever the class is. Reused from picture to picture.
 /// </summary>
 internal sealed class ShapeScene
 {
     private const int MostLayers = 12;
+
+    /// <summary>Share of the pictures in which a shape has the pattern of its class instead of any.</summary>
+    private const double UsualMaterial = 0.75;
+
     private readonly ShapeLayer[] layers = new ShapeLayer[MostLayers];
     private int count;
 
@@ -88,10 +93,11 @@ internal sealed class ShapeScene
         };
         shape.Turn(ref random, 1.2f, mostTurn: 0.06);
         // A fixed number of candidates, so that later choices do not depend on how many were needed.
-        shape.Texture = ShapeTexture.Draw(ref random, pixel, 1.1f, contrast: 0.6);
+        int? material = random.NextDouble() < UsualMaterial ? Label : null;
+        shape.Texture = ShapeTexture.Draw(ref random, pixel, 1.1f, pattern: material);
         for (var attempt = 0; attempt < 8; attempt++)
         {
-            var candidate = ShapeTexture.Draw(ref random, pixel, 1.1f, contrast: 0.6);
+            var candidate = ShapeTexture.Draw(ref random, pixel, 1.1f, pattern: material);
             if (Contrast(shape.Texture) < 0.42f) shape.Texture = candidate;
         }
         return shape;

@@ -5,7 +5,7 @@ namespace MimLab.Data.Procedural;
 /// <summary>A surface: one of ten patterns between two colours, with soft variation of brightness.</summary>
 internal struct ShapeTexture
 {
-    private const int Kinds = 10;
+    private const int Patterns = 10;
     private int kind;
     private int octaves;
     private uint seed;
@@ -27,12 +27,15 @@ internal struct ShapeTexture
     /// <param name="pixel">Size of a pixel; patterns are kept coarse enough to be seen.</param>
     /// <param name="fineness">Scales the pattern: below 1 for large areas.</param>
     /// <param name="contrast">Scales the difference between the two colours.</param>
-    public static ShapeTexture Draw(ref SampleRandom random, float pixel, float fineness, double contrast = 1)
+    /// <param name="pattern">The pattern, 0 to 9, or null for any.</param>
+    public static ShapeTexture Draw(ref SampleRandom random, float pixel, float fineness, double contrast = 1, int? pattern = null)
     {
-        var texture = new ShapeTexture { kind = random.NextInt(Kinds), seed = (uint)random.NextUInt64() };
-        (texture.sin, texture.cos) = PortableMath.SinCosTurns(random.NextDouble());
-        // Wavelengths from a third to a tenth of the picture.
-        var wavelength = (float)random.NextDouble(0.10, 0.32) / fineness;
+        var any = random.NextInt(Patterns);
+        var texture = new ShapeTexture { kind = pattern ?? any, seed = (uint)random.NextUInt64() };
+        // A given pattern lies and scales much the same from picture to picture; any other from a third to a tenth of the picture.
+        var (turn, spread) = (random.NextDouble(), random.NextDouble());
+        (texture.sin, texture.cos) = PortableMath.SinCosTurns(pattern is { } own ? 0.3 * own + 0.08 * (turn - 0.5) : turn);
+        var wavelength = (float)(pattern is null ? 0.10 + 0.22 * spread : 0.15 + 0.04 * spread) / fineness;
         texture.frequency = 1f / wavelength;
         texture.aspect = (float)random.NextDouble(0.7, 1.5);
         texture.shift = (float)random.NextDouble(0, 64);
