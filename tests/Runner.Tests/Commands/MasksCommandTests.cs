@@ -5,13 +5,13 @@ namespace Runner.Tests.Commands;
 
 public class MasksCommandTests
 {
-    // SimMIM's Figure 3 and its Monte-Carlo repetition on the 4-px token grid of a 192-px image.
+    // SimMIM's Figure 3 (block-wise), and its Monte-Carlo repetition on the 4-px token grid of a 192-px image (random).
     [Theory]
     [InlineData("random", 4, 0.6, 4.28)]
     [InlineData("random", 16, 0.8, 14.13)]
     [InlineData("random", 32, 0.5, 14.23)]
     [InlineData("random", 32, 0.6, 16.97)]
-    [InlineData("blockwise", 32, 0.6, 32.1)]
+    [InlineData("blockwise", 32, 0.6, 31.7)]
     public void AvgDist_is_that_of_the_paper(string strategy, int size, double ratio, double expected)
     {
         using var lab = new Laboratory();
