@@ -6,8 +6,8 @@ namespace MimLab.Runner.Ablations;
 
 /// <summary>
 /// The generated files in an ablation's folder: <c>table.md</c> with one section for each preset that has records, <c>chart.svg</c>
-/// of the headline preset and <c>chart-PRESET.svg</c> of the others. They are a function of <c>ablation.json</c>, the recipes and the
-/// records, so they can be checked.
+/// of the headline preset and <c>chart-PRESET.svg</c> of the others, and the ablation's block in the README, if it has one. They are a
+/// function of <c>ablation.json</c>, the recipes and the records, so they can be checked.
 /// </summary>
 public static class CommittedTable
 {
@@ -25,12 +25,19 @@ public static class CommittedTable
         }
         if (shown.Count == 0) text.Append($"# {ablation.Title}\n\nNo run has been recorded yet.\n");
         files.Insert(0, (Path.Combine(ablation.Folder, AblationOutputs.TableFile), text.ToString()));
+        if (shown.Count > 0 && Readme(place, ablation, shown[0].Table) is { } readme) files.Add(readme);
         return files;
     }
 
-    /// <summary>The headline table for a page such as the README; null while nothing is recorded.</summary>
-    public static string? Headline(Workplace place, Ablation ablation, IReadOnlyList<RunRecord> records) =>
-        Presets(place, ablation, records) is [var (_, table), ..] ? table.ToHeadline() : null;
+    private static (string Path, string Text)? Readme(Workplace place, Ablation ablation, ResultsTable headline)
+    {
+        var path = Path.Combine(place.Root, "README.md");
+        if (!File.Exists(path)) return null;
+        var text = File.ReadAllText(path);
+        return text.Contains($"<!-- generated:{ablation.Slug} -->", StringComparison.Ordinal)
+            ? (path, GeneratedBlock.Replace(text, ablation.Slug, headline.ToHeadline()))
+            : null;
+    }
 
     /// <summary>One preset's part of a table file: the table, the chart, and how the paper's rows correspond.</summary>
     public static string Section(AblationPlan plan, ResultsTable table, string chart)

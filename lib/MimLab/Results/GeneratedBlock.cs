@@ -20,27 +20,4 @@ public static class GeneratedBlock
         if (text.IndexOf(open, start, StringComparison.Ordinal) >= 0) throw new UserError($"The line '{open}' is there twice; keep one.");
         return $"{text[..start]}\n{content.Trim('\n')}\n{text[end..]}";
     }
-
-    /// <summary>Replaces a block of a file, leaving the file alone when nothing changes.</summary>
-    /// <returns>Whether the file changed.</returns>
-    /// <exception cref="UserError">The file or the block is missing.</exception>
-    public static bool ReplaceInFile(string path, string name, string content)
-    {
-        if (!File.Exists(path)) throw new UserError($"{path} does not exist, so its generated block '{name}' cannot be renewed.");
-        var before = File.ReadAllText(path);
-        string after;
-        try
-        {
-            after = Replace(before, name, content);
-        }
-        catch (UserError e)
-        {
-            throw new UserError($"{path}: {e.Message}", e);
-        }
-        if (after == before) return false;
-        var fresh = path + ".new";
-        File.WriteAllText(fresh, after);
-        File.Move(fresh, path, overwrite: true);
-        return true;
-    }
 }

@@ -20,21 +20,4 @@ public class GeneratedBlockTests
     [InlineData(Page + Page, "twice")]
     public void A_page_without_one_whole_block_is_refused(string page, string expected) =>
         Assert.Contains(expected, Assert.Throws<UserError>(() => GeneratedBlock.Replace(page, "headline", "x")).Message);
-
-    [Fact]
-    public void A_file_is_written_only_when_it_changes()
-    {
-        var path = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllText(path, Page);
-            Assert.True(GeneratedBlock.ReplaceInFile(path, "headline", "new"));
-            Assert.False(GeneratedBlock.ReplaceInFile(path, "headline", "new"));
-            Assert.StartsWith(path, Assert.Throws<UserError>(() => GeneratedBlock.ReplaceInFile(path, "other", "x")).Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
 }

@@ -25,6 +25,21 @@ public class TableCommandTests
     }
 
     [Fact]
+    public void The_readme_shows_the_headline_and_nothing_else_of_it_changes()
+    {
+        using var lab = new Laboratory();
+        Record(lab, 40, 46);
+        var readme = lab.Write("README.md", $"before\n<!-- generated:{Laboratory.Slug} -->\nold\n<!-- /generated:{Laboratory.Slug} -->\nafter\n");
+        Assert.Equal(1, lab.Mim("table", Laboratory.Slug, "--check").Code);
+        Assert.Equal(0, lab.Mim("table", Laboratory.Slug).Code);
+        var text = File.ReadAllText(readme);
+        Assert.StartsWith("before\n", text);
+        Assert.EndsWith("after\n", text);
+        Assert.Contains("46.0", text);
+        Assert.DoesNotContain("old", text);
+    }
+
+    [Fact]
     public void Records_of_a_changed_recipe_are_left_out()
     {
         using var lab = new Laboratory();
