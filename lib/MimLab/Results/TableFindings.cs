@@ -34,7 +34,7 @@ internal static class TableFindings
 
         if (ahead.Count > 0)
         {
-            var count = ahead.Count == measured && measured > 1 ? $"All {measured} variants beat" : ahead.Count == 1 ? "One variant beats" : $"{ahead.Count} of {measured} variants beat";
+            var count = ahead.Count == measured && measured > 1 ? measured == 2 ? "Both variants beat" : $"All {measured} variants beat" : ahead.Count == 1 ? "One variant beats" : $"{ahead.Count} of {measured} variants beat";
             yield return $"{count} {baseline.Label} by more than noise in {metric.Label}: {List(ahead, metric)}.";
         }
         else if (measured > unknown.Count)
