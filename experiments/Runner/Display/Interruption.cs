@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MimLab.Runner.Display;
 
 /// <summary>Ctrl-C and SIGTERM: the first asks for a checkpoint and an orderly end, the second ends the process at once.</summary>
-public sealed class Interruption : IDisposable
+public sealed partial class Interruption : IDisposable
 {
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
@@ -24,9 +24,13 @@ public sealed class Interruption : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
-        if (source.IsCancellationRequested) Environment.Exit(ExitCode.Interrupted);
+        if (source.IsCancellationRequested) EndNow(ExitCode.Interrupted);
         context.Cancel = true;
         Console.Error.WriteLine("Stopping after this step, with a checkpoint. Once more stops at once.");
         source.Cancel();
     }
+
+    // Not Environment.Exit: that unloads libtorch's libraries under the threads that compute in them, which crashes now and then.
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void EndNow(int code);
 }
