@@ -1,10 +1,9 @@
-using System.Security.Cryptography;
-
 namespace MimLab.Data;
 
 /// <summary>
 /// CIFAR-10 (Krizhevsky 2009) in its original binary form: <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c> and <c>test_batch.bin</c>,
-/// each 10,000 records of a label byte and 3 x 32 x 32 plane-wise pixels. All images are held in memory.
+/// each 10,000 records of a label byte and 3 x 32 x 32 plane-wise pixels. All images are held in memory, once
+/// for everyone who has the split open.
 /// </summary>
 public sealed class Cifar10 : IImageDataset
 {
@@ -15,7 +14,7 @@ public sealed class Cifar10 : IImageDataset
     internal const int PixelBytes = 3 * Side * Side;
     internal const int RecordBytes = 1 + PixelBytes;
 
-    private readonly byte[] records;
+    private readonly Cifar10Records records;
 
     /// <summary>Reads one split.</summary>
     /// <param name="folder">The folder of the .bin files.</param>
@@ -25,10 +24,8 @@ public sealed class Cifar10 : IImageDataset
     {
         var files = Files(split);
         Name = split == Split.Train ? "cifar10/train" : "cifar10/test";
-        records = GC.AllocateUninitializedArray<byte>(files.Count * RecordsPerFile * RecordBytes);
-        for (var i = 0; i < files.Count; i++)
-            ReadFile(Path.Combine(folder, files[i]), records.AsSpan(i * RecordsPerFile * RecordBytes, RecordsPerFile * RecordBytes));
-        Hash = Convert.ToHexStringLower(SHA256.HashData(records));
+        records = Cifar10Records.Of([.. files.Select(file => Path.Combine(folder, file))]);
+        Count = records.Bytes.Length / RecordBytes;
     }
 
     /// <summary>The ten classes, by label.</summary>
@@ -39,7 +36,7 @@ public sealed class Cifar10 : IImageDataset
     public string Name { get; }
 
     /// <inheritdoc/>
-    public int Count => records.Length / RecordBytes;
+    public int Count { get; }
 
     /// <inheritdoc/>
     public int ClassCount => 10;
@@ -48,7 +45,7 @@ public sealed class Cifar10 : IImageDataset
     public IReadOnlyList<string> ClassNames => Classes;
 
     /// <inheritdoc/>
-    public string Hash { get; }
+    public string Hash => records.Hash;
 
     /// <inheritdoc/>
     public int Height => Side;
@@ -101,6 +98,6 @@ public sealed class Cifar10 : IImageDataset
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        return records.AsSpan(index * RecordBytes, RecordBytes);
+        return records.Bytes.AsSpan(index * RecordBytes, RecordBytes);
     }
 }

@@ -27,6 +27,26 @@ public class Cifar10Tests
     }
 
     [Fact]
+    public void Opened_again_it_is_not_read_again_unless_its_files_changed()
+    {
+        using var folder = new TempFolder();
+        var file = new byte[Cifar10.RecordsPerFile * Cifar10.RecordBytes];
+        var path = folder.Write("test_batch.bin", file);
+        var first = new Cifar10(folder.Path, Split.Test);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var second = new Cifar10(folder.Path, Split.Test);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        Assert.Equal(first.Hash, second.Hash);
+
+        file[0] = 3;
+        folder.Write("test_batch.bin", file);
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(1));
+        var third = new Cifar10(folder.Path, Split.Test);
+        Assert.Equal((0, 3), (first.Label(0), third.Label(0)));
+        Assert.NotEqual(first.Hash, third.Hash);
+    }
+
+    [Fact]
     public void Missing_short_long_and_wrong_files_are_explained()
     {
         using var folder = new TempFolder();
