@@ -25,8 +25,8 @@ public static partial class torch
         if (rawArray.GetType().GetElementType() is Type element && ElementType.Of(element) != dtype)
             throw new ArgumentException($"frombuffer: an array of {element.Name} does not hold {NameOf(dtype)} elements");
         if (count < 0) count = rawArray.LongLength - offset;
-        if (offset < 0 || count < 0 || offset + count > rawArray.LongLength)
-            throw new ArgumentException($"frombuffer: elements {offset} to {offset + count} lie outside an array with {rawArray.LongLength}");
+        if (offset < 0 || count < 0 || offset > rawArray.LongLength || count > rawArray.LongLength - offset)
+            throw new ArgumentException($"frombuffer: {count} elements from {offset} on lie outside an array with {rawArray.LongLength}");
         var handle = GCHandle.Alloc(rawArray, GCHandleType.Pinned);
         void* data = (byte*)handle.AddrOfPinnedObject() + offset * SizeOf(dtype);
         Slot slot;

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Utils;
 
-/// <summary>A CPU tensor's elements in row-major order, whatever its strides; writing changes the tensor.</summary>
+/// <summary>
+/// A CPU tensor's elements in row-major order, whatever its strides; writing changes the tensor. Once the tensor is
+/// disposed, or its memory replaced (a module moved to another type or device), every access is an exception.
+/// </summary>
 public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where T : unmanaged
 {
     private readonly Tensor _tensor;
@@ -27,8 +30,17 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
 
     public T this[params long[] indices]
     {
-        get => *At(indices);
-        set => *At(indices) = value;
+        get
+        {
+            T value = *At(indices);
+            GC.KeepAlive(_tensor);
+            return value;
+        }
+        set
+        {
+            *At(indices) = value;
+            GC.KeepAlive(_tensor);
+        }
     }
 
     public T[] ToArray()
@@ -41,7 +53,7 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
     /// <summary>The elements as an array of the tensor's rank; a single element for a tensor without dimensions.</summary>
     public Array ToNDArray()
     {
-        if (_shape.Length == 0) return new[] { *_data };
+        if (_shape.Length == 0) return ToArray();
         var array = Array.CreateInstance(typeof(T), _shape);
         T[] flat = ToArray();
         flat.AsSpan().CopyTo(System.Runtime.InteropServices.MemoryMarshal.CreateSpan(
@@ -53,11 +65,13 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
 
     public void CopyTo(Span<T> array, int arrayIndex = 0, long tensorIndex = 0)
     {
+        RequirePosition(tensorIndex);
         var target = array[arrayIndex..];
         int count = checked((int)(Count - tensorIndex));
         if (count > target.Length) throw new ArgumentException($"{count} elements do not fit into an array with room for {target.Length}");
-        if (_contiguous) new ReadOnlySpan<T>(_data + tensorIndex, count).CopyTo(target);
-        else for (int i = 0; i < count; i++) target[i] = Flat(tensorIndex + i);
+        T* data = Data();
+        if (_contiguous) new ReadOnlySpan<T>(data + tensorIndex, count).CopyTo(target);
+        else for (int i = 0; i < count; i++) target[i] = data[Offset(tensorIndex + i)];
         GC.KeepAlive(_tensor);
     }
 
@@ -65,10 +79,12 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
 
     public void CopyFrom(ReadOnlySpan<T> array, int arrayIndex = 0, long tensorIndex = 0)
     {
+        RequirePosition(tensorIndex);
         var source = array[arrayIndex..];
         int count = (int)Math.Min(Count - tensorIndex, source.Length);
-        if (_contiguous) source[..count].CopyTo(new Span<T>(_data + tensorIndex, count));
-        else for (int i = 0; i < count; i++) _data[Offset(tensorIndex + i)] = source[i];
+        T* data = Data();
+        if (_contiguous) source[..count].CopyTo(new Span<T>(data + tensorIndex, count));
+        else for (int i = 0; i < count; i++) data[Offset(tensorIndex + i)] = source[i];
         GC.KeepAlive(_tensor);
     }
 
@@ -94,9 +110,21 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
     internal T Flat(long position)
     {
         if ((ulong)position >= (ulong)Count) throw new IndexOutOfRangeException($"element {position} of a tensor with {Count}");
-        T value = _data[_contiguous ? position : Offset(position)];
+        T value = Data()[Offset(position)];
         GC.KeepAlive(_tensor);
         return value;
+    }
+
+    // The first element, if it is still where it was.
+    private T* Data()
+    {
+        var data = (T*)_tensor.Data("data");
+        return data == _data ? data : throw new InvalidOperationException("data: the tensor's memory was replaced meanwhile: call data() again");
+    }
+
+    private void RequirePosition(long position)
+    {
+        if ((ulong)position > (ulong)Count) throw new ArgumentOutOfRangeException(nameof(position), $"element {position} of a tensor with {Count}");
     }
 
     private long Offset(long position)
@@ -113,11 +141,11 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
 
     private T* At(long[] indices)
     {
-        if (_tensor.IsInvalid) throw new ObjectDisposedException(nameof(Tensor), "data: the tensor has been disposed");
+        T* data = Data();
         if (indices.Length == 1 && _shape.Length != 1)
         {
             if ((ulong)indices[0] >= (ulong)Count) throw new IndexOutOfRangeException($"element {indices[0]} of a tensor with {Count}");
-            return _data + Offset(indices[0]);
+            return data + Offset(indices[0]);
         }
         if (indices.Length != _shape.Length) throw new ArgumentException($"{indices.Length} indices for a tensor with {_shape.Length} dimensions");
         long offset = 0;
@@ -127,6 +155,6 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
             if ((ulong)index >= (ulong)_shape[d]) throw new IndexOutOfRangeException($"index {indices[d]} in dimension {d} of size {_shape[d]}");
             offset += index * _strides[d];
         }
-        return _data + offset;
+        return data + offset;
     }
 }
