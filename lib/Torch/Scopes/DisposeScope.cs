@@ -13,7 +13,7 @@ public sealed partial class DisposeScope : IDisposable
 
     internal DisposeScope()
     {
-        OuterScope = DisposeScopeManager.Current;
+        OuterScope = Open(DisposeScopeManager.Current);
         DisposeScopeManager.Current = this;
     }
 
@@ -63,6 +63,13 @@ public sealed partial class DisposeScope : IDisposable
     /// <summary>A tensor just made by this thread, which belongs to no scope yet.</summary>
     internal void AttachNew(Tensor tensor)
     {
+        if (_ended)
+        {
+            // It was ended out of order, or by another thread (a scope held across an await).
+            DisposeScopeManager.Current = Open(this);
+            DisposeScopeManager.Current?.AttachNew(tensor);
+            return;
+        }
         tensor.OwningDisposeScope = this;
         lock (_disposables) _disposables.Add(tensor);
         DisposeScopeManager.Statistics.CreatedInScopeCount++;
@@ -85,7 +92,7 @@ public sealed partial class DisposeScope : IDisposable
     }
 
     /// <summary>Moves something to the enclosing scope; out of the outermost, it is detached.</summary>
-    public T MoveToOuter<T>(T disposable) where T : IDisposable => OuterScope is null ? Detach(disposable) : MoveToOther(OuterScope, disposable);
+    public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(Open(OuterScope), disposable);
 
     public T MoveToOther<T>(DisposeScope? scope, T disposable) where T : IDisposable
     {
@@ -132,7 +139,14 @@ public sealed partial class DisposeScope : IDisposable
         if (_ended) return;
         DisposeEverything();
         _ended = true;
-        if (DisposeScopeManager.Current == this) DisposeScopeManager.Current = OuterScope;
+        if (DisposeScopeManager.Current == this) DisposeScopeManager.Current = Open(OuterScope);
+    }
+
+    /// <summary>The innermost scope from <paramref name="scope"/> outwards that has not ended.</summary>
+    internal static DisposeScope? Open(DisposeScope? scope)
+    {
+        while (scope is { _ended: true }) scope = scope.OuterScope;
+        return scope;
     }
 
     private void Forget(IDisposable disposable)

@@ -11,6 +11,6 @@ public class DisposeScopeManager
 
     internal static void Attach(IDisposable disposable)
     {
-        if (Current is DisposeScope scope) scope.Attach(disposable);
+        DisposeScope.Open(Current)?.Attach(disposable);
     }
 }

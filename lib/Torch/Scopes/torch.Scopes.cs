@@ -3,7 +3,7 @@ namespace TorchSharp;
 public static partial class torch
 {
     /// <summary>This thread's innermost scope.</summary>
-    public static DisposeScope? CurrentDisposeScope => DisposeScopeManager.Current;
+    public static DisposeScope? CurrentDisposeScope => DisposeScope.Open(DisposeScopeManager.Current);
 
     /// <summary>Opens a scope: what this thread creates from now on is disposed when the scope is.</summary>
     public static DisposeScope NewDisposeScope() => new();

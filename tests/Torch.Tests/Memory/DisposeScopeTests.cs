@@ -125,6 +125,36 @@ public sealed class DisposeScopeTests
     }
 
     [Fact]
+    public void Nothing_is_put_into_a_scope_that_another_thread_has_ended()
+    {
+        using var outer = NewDisposeScope();
+        var scope = NewDisposeScope();
+        var thread = new Thread(scope.Dispose);
+        thread.Start();
+        thread.Join();
+        var x = ones(2);
+        Assert.Same(outer, CurrentDisposeScope);
+        Assert.True(outer.Contains(x));
+        Assert.False(scope.Contains(x));
+    }
+
+    [Fact]
+    public void Scopes_may_end_in_the_wrong_order()
+    {
+        var outer = NewDisposeScope();
+        var inner = NewDisposeScope();
+        var kept = ones(2);
+        outer.Dispose();
+        kept.MoveToOuterDisposeScope();
+        inner.Dispose();
+        Assert.Null(CurrentDisposeScope);
+        Assert.False(kept.IsInvalid);
+        using var x = ones(2);
+        Assert.Equal((0, 0), (outer.DisposablesCount, inner.DisposablesCount));
+        kept.Dispose();
+    }
+
+    [Fact]
     public void Statistics_count_this_threads_scoped_tensors()
     {
         DisposeScopeManager.Statistics.Reset();
