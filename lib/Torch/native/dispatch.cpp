@@ -167,8 +167,9 @@ struct BorrowedStack {
     }
 };
 
-std::mutex operators_mutex;
-std::unordered_map<std::string, std::unique_ptr<Operator>> operators;
+// Never destroyed: a background thread may be in a call while the process exits.
+auto& operators_mutex = *new std::mutex;
+auto& operators = *new std::unordered_map<std::string, std::unique_ptr<Operator>>;
 
 }  // namespace
 

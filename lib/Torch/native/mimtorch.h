@@ -6,6 +6,7 @@
 #include <ATen/core/stack.h>
 #include <torch/version.h>
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -46,13 +47,20 @@ inline void clear_upper_registers() noexcept {
 
 void set_error_from_current_exception() noexcept;
 
+// Set when the process has begun to exit. From then on a background thread that calls the shim waits there for the end:
+// libtorch would crash or fail under it.
+extern std::atomic<bool> exiting;
+void hold_while_exiting() noexcept;
+
 // Runs body; whatever it throws becomes this thread's error message and `failure` is returned.
 template <class Result, class Body>
 inline Result guarded(Result failure, Body&& body) noexcept {
     clear_upper_registers();
+    if (__builtin_expect(exiting.load(std::memory_order_relaxed), false)) hold_while_exiting();
     try {
         return body();
     } catch (...) {
+        hold_while_exiting();
         set_error_from_current_exception();
         return failure;
     }
