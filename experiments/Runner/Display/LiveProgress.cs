@@ -50,7 +50,7 @@ public sealed class LiveProgress : IRunProgress
         if (bar is null) return;
         bar.Value = report.Images;
         bar.Description = Markup.Escape(string.Create(CultureInfo.InvariantCulture,
-            $"{prefix} {stage}  loss {report.Loss:0.0000}  {report.ImagesPerSecond:0} images/s  {Quantity.Duration(report.RemainingSeconds)} left"));
+            $"{prefix} {stage}{Quantity.Loss(report.Loss)}  {report.ImagesPerSecond:0} images/s  {Quantity.Duration(report.RemainingSeconds)} left"));
     }
 
     /// <inheritdoc/>

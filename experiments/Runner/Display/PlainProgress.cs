@@ -43,7 +43,7 @@ public sealed class PlainProgress(Action<string> write, double everySeconds = 5)
     {
         var share = last.TotalImages > 0 ? 100.0 * last.Images / last.TotalImages : 100;
         write(string.Create(CultureInfo.InvariantCulture,
-            $"    {stage} {share,3:0} %  {Quantity.Count(last.Images)} images  loss {last.Loss:0.0000}  {last.ImagesPerSecond:0} images/s  {Quantity.Duration(last.RemainingSeconds)} left"));
+            $"    {stage} {share,3:0} %  {Quantity.Count(last.Images)} images{Quantity.Loss(last.Loss)}  {last.ImagesPerSecond:0} images/s  {Quantity.Duration(last.RemainingSeconds)} left"));
         untold = false;
         sinceLine.Restart();
     }

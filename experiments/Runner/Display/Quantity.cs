@@ -22,11 +22,15 @@ public static class Quantity
         return (value / unit).ToString("G3", CultureInfo.InvariantCulture) + name;
     }
 
+    /// <summary>The loss in a line of progress, after two spaces; nothing for a stage that has none.</summary>
+    public static string Loss(double loss) => double.IsNaN(loss) ? "" : string.Create(CultureInfo.InvariantCulture, $"  loss {loss:0.0000}");
+
     /// <summary>8 s, 4 min 10 s, 3 h 05 min, 12 days 4 h.</summary>
     public static string Duration(double seconds)
     {
         if (!double.IsFinite(seconds) || seconds < 0) return "unknown";
         if (seconds < 10) return seconds.ToString("0.0", CultureInfo.InvariantCulture) + " s";
+        if (seconds >= 1e9) return $"{(seconds / (365.25 * 86400)).ToString("G3", CultureInfo.InvariantCulture)} years";
         var time = TimeSpan.FromSeconds(Math.Round(seconds));
         if (time.TotalMinutes < 1) return $"{time.Seconds} s";
         if (time.TotalHours < 1) return $"{time.Minutes} min {time.Seconds:00} s";

@@ -76,9 +76,13 @@ public sealed record VisionTransformerConfig
         Positive(nameof(Width), Width);
         Positive(nameof(Depth), Depth);
         Positive(nameof(Heads), Heads);
+        AtMost(nameof(ImageSize), ImageSize, 16_384);
+        AtMost(nameof(Width), Width, 65_536);
+        AtMost(nameof(Depth), Depth, 1_000);
         if (ImageSize % PatchSize != 0)
             throw new UserError($"imageSize must be a multiple of patchSize, but {ImageSize} is not a multiple of {PatchSize}.");
         if (Width % Heads != 0) throw new UserError($"heads must divide width, but {Width} is not a multiple of {Heads}.");
+        if (MlpRatio > 1_000) throw new UserError($"mlpRatio must be at most 1000, but it is {MlpRatio}.");
         if (!(MlpRatio > 0) || HiddenWidth < 1) throw new UserError($"mlpRatio must be positive, but it is {MlpRatio}.");
         if (LayerScale is { } scale && !(scale > 0)) throw new UserError($"layerScale must be positive or null, but it is {scale}.");
         Share("dropPath", DropPath);
@@ -89,6 +93,12 @@ public sealed record VisionTransformerConfig
     private static void Positive(string name, int value)
     {
         if (value <= 0) throw new UserError($"{char.ToLowerInvariant(name[0])}{name[1..]} must be positive, but it is {value}.");
+    }
+
+    // Far above any published model: a slip of the keyboard should not fill the machine's memory.
+    private static void AtMost(string name, int value, int most)
+    {
+        if (value > most) throw new UserError($"{char.ToLowerInvariant(name[0])}{name[1..]} must be at most {most}, but it is {value}.");
     }
 
     private static void Share(string name, double value)

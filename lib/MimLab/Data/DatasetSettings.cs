@@ -3,6 +3,8 @@ namespace MimLab.Data;
 /// <summary>The <c>data</c> section of a recipe: which images, and how many.</summary>
 public sealed record DatasetSettings
 {
+    private const int MostShapes = 100_000_000; // the order of an epoch is held in memory
+
     /// <summary>The known values of <see cref="Set"/>.</summary>
     public static readonly IReadOnlyList<string> KnownSets = ["shapes", "cifar10", "image-folder"];
 
@@ -42,6 +44,8 @@ public sealed record DatasetSettings
         if (Set == "image-folder" && string.IsNullOrWhiteSpace(Path))
             throw new UserError("data.path is missing; name the folder of class folders for data.set 'image-folder'.");
         if (TrainCount < 0) throw new UserError($"data.trainCount is {TrainCount}; use 0 for the default or a positive number.");
+        if (Set == "shapes" && Math.Max(TrainCount, TestCount) > MostShapes)
+            throw new UserError($"data.{(TrainCount > MostShapes ? "trainCount" : "testCount")} is {Math.Max(TrainCount, TestCount)}; at most {MostShapes} images of shapes can be made.");
         if (TestCount < 0) throw new UserError($"data.testCount is {TestCount}; use 0 for the default or a positive number.");
     }
 

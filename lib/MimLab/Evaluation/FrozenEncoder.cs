@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using MimLab.Backbones;
 using MimLab.Data;
+using MimLab.Models;
 using MimLab.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,12 +13,19 @@ internal sealed class FrozenEncoder : IDisposable
 {
     private readonly VisionTransformer encoder;
     private readonly Device device;
+    private readonly IRunProgress progress;
+    private readonly Stopwatch watch = new();
+    private long seen;
+    private long total;
 
     /// <summary>The recipe's encoder with the weights of a file; with initial weights when there is none, as a baseline.</summary>
     public FrozenEncoder(Recipe recipe, string? pretrainedPath, RunContext context)
     {
         manual_seed(context.Seed);
-        encoder = new VisionTransformer(recipe.Model.EncoderShape());
+        var shape = recipe.Model.EncoderShape();
+        ModelMemory.Require(shape);
+        encoder = new VisionTransformer(shape);
+        progress = context.Progress;
         if (pretrainedPath is not null) EncoderWeights.Load(encoder, pretrainedPath);
         device = context.Device;
         encoder.to(device);
@@ -25,6 +34,14 @@ internal sealed class FrozenEncoder : IDisposable
 
     /// <summary>Number of blocks.</summary>
     public int Depth => encoder.Depth;
+
+    /// <summary>Begins a stage that extracts features of so many images in all.</summary>
+    public void Begin(string stage, long images)
+    {
+        (seen, total) = (0, images);
+        watch.Restart();
+        progress.Begin(stage, images);
+    }
 
     /// <summary>
     /// Extracts features of every image of a loader: of the encoder's output when <paramref name="blocks"/> is empty, else of each
@@ -46,8 +63,19 @@ internal sealed class FrozenEncoder : IDisposable
             var features = blocks.Count == 0 ? [encoder.Features(pixels)] : Pooled(encoder.Trace(pixels), blocks); // of [B, D]
             for (var i = 0; i < parts.Length; i++) parts[i].Add(features[i].to(ScalarType.Float32).MoveToOuterDisposeScope());
             labels.Add(batch.Labels.to(device, copy: true).MoveToOuterDisposeScope());
+            Tell(batch.Labels.size(0));
         }
+        var unreadable = images.Data.Unreadable.Summary();
+        if (labels.Count == 0) throw new UserError($"No image of {images.Data.Name} could be read. {unreadable}");
+        if (unreadable is not null) progress.Note(unreadable);
         return new FeatureSet([.. parts.Select(p => cat(p.ToArray(), 0).MoveToOuterDisposeScope())], cat(labels.ToArray(), 0).MoveToOuterDisposeScope());
+    }
+
+    private void Tell(long images)
+    {
+        seen += images;
+        var rate = seen / watch.Elapsed.TotalSeconds;
+        progress.Report(new StepReport(0, 0, seen, total, 0, double.NaN, double.NaN, double.NaN, rate, watch.Elapsed.TotalSeconds, Math.Max(0, total - seen) / rate));
     }
 
     public void Dispose() => encoder.Dispose();

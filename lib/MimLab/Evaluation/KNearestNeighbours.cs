@@ -21,7 +21,7 @@ public static class KNearestNeighbours
         using var bank = EvaluationData.Labelled(recipe, augmentation, settings.BankImages, settings.Batch, context.Seed);
         using var queries = EvaluationData.Test(recipe, augmentation, settings.QueryImages, settings.Batch);
 
-        context.Progress.Begin("nearest neighbours", bank.Data.Count + queries.Data.Count);
+        encoder.Begin("nearest neighbours", bank.Data.Count + queries.Data.Count);
         try
         {
             using var known = encoder.Extract(bank, [], settings.Precision, context.Stop);

@@ -26,7 +26,7 @@ public static class LinearProbe
         using var train = EvaluationData.Labelled(recipe, augmentation, settings.Labels, 256, context.Seed);
         using var test = EvaluationData.Test(recipe, augmentation, settings.TestImages, 256);
 
-        context.Progress.Begin("linear probe", train.Data.Count + test.Data.Count);
+        encoder.Begin("linear probe", train.Data.Count + test.Data.Count);
         try
         {
             using var features = encoder.Extract(train, blocks, settings.Precision, context.Stop);

@@ -91,11 +91,18 @@ public sealed record ModelSettings
         OneOf("model.method", Method, "simmim");
         OneOf("model.head", Head, "linear");
         OneOf("model.target", Target, "pixels");
-        return new SimMim(new SimMimConfig { Encoder = EncoderShape() });
+        var shape = EncoderShape();
+        ModelMemory.Require(shape);
+        return new SimMim(new SimMimConfig { Encoder = shape });
     }
 
     /// <summary>A new classifier on the same encoder, for fine-tuning or training from scratch.</summary>
-    public Classifier CreateClassifier(int classes, double dropPath = 0) => new(FineTuningShape(dropPath), classes);
+    public Classifier CreateClassifier(int classes, double dropPath = 0)
+    {
+        var shape = FineTuningShape(dropPath);
+        ModelMemory.Require(shape);
+        return new(shape, classes);
+    }
 
     private static void OneOf(string field, string value, params string[] allowed)
     {

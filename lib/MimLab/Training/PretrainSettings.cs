@@ -5,6 +5,9 @@ namespace MimLab.Training;
 /// <summary>Pre-training: how many images, in what batches, how optimised, how precise.</summary>
 public sealed record PretrainSettings
 {
+    private const long MostImages = 1_000_000_000_000_000; // sums of steps and images stay far from overflowing
+    private const double MostEpochs = 1_000_000;
+
     /// <summary>Budget in images seen, rounded up to whole updates. Give this or <see cref="Epochs"/>.</summary>
     public long? Images { get; init; }
 
@@ -49,7 +52,9 @@ public sealed record PretrainSettings
     {
         check.ExactlyOne("images", Images, "epochs", Epochs);
         check.AtLeast("images", Images, 1);
+        check.That(Images is null or <= MostImages, "images", $"is {Images}, but must be at most {MostImages}");
         check.Positive("epochs", Epochs);
+        check.That(Epochs is null or <= MostEpochs, "epochs", $"is {Epochs}, but must be at most {MostEpochs}");
         check.AtLeast("batch", Batch, 1);
         check.AtLeast("accumulate", Accumulate, 1);
         check.Positive("clipGrad", ClipGrad);

@@ -7,6 +7,8 @@ namespace MimLab.Training;
 /// <summary>Checks JSON against the record types of a recipe: unknown keys with the nearest known one, and wrong types.</summary>
 internal static class RecipeSchema
 {
+    private static readonly JsonSerializerOptions OneLine = new(RecipeJson.Options) { WriteIndented = false };
+
     /// <summary>Throws on the first key of <paramref name="node"/> that <paramref name="type"/> does not have or cannot hold.</summary>
     public static void Check(JsonNode? node, Type type, string path, string where, IReadOnlyList<string> alsoAllowed)
     {
@@ -25,8 +27,8 @@ internal static class RecipeSchema
         {
             if (alsoAllowed.Contains(key)) continue;
             var at = path.Length == 0 ? key : $"{path}.{key}";
-            var property = known.Properties.FirstOrDefault(p => p.Name == key && p.Set is not null || p.Name == key && p.Get is not null)
-                ?? throw new UserError($"Unknown key '{at}' in {where}: {NearestName.Hint(key, known.Properties.Select(p => p.Name))}.");
+            var property = known.Properties.FirstOrDefault(p => p.Name == key && p.Get is not null)
+                ?? throw new UserError($"Unknown key '{at}' in {where}: {NearestName.Hint(key, known.Properties.Where(p => p.Get is not null).Select(p => p.Name))}.");
             Check(value, property.PropertyType, at, where, []);
         }
     }
@@ -61,7 +63,7 @@ internal static class RecipeSchema
 
     private static string Shown(JsonNode? node)
     {
-        var text = node?.ToJsonString(RecipeJson.Options) ?? "null";
+        var text = node?.ToJsonString(OneLine) ?? "null";
         return text.Length <= 40 ? text : text[..40] + "...";
     }
 }

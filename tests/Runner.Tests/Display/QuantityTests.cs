@@ -12,6 +12,7 @@ public class QuantityTests
     [InlineData(250, "4 min 10 s")]
     [InlineData(11100, "3 h 05 min")]
     [InlineData(1054800, "12 days 5 h")]
+    [InlineData(3.2e15, "1.01E+08 years")]
     [InlineData(double.NaN, "unknown")]
     public void Durations_read_well(double seconds, string expected) => Assert.Equal(expected, Quantity.Duration(seconds));
 
