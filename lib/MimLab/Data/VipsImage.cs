@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static MimLab.Data.VipsNative;
 
@@ -9,6 +10,8 @@ namespace MimLab.Data;
 /// </summary>
 internal readonly unsafe struct VipsImage : IDisposable
 {
+    private const int LogLevelWarning = 1 << 4; // G_LOG_LEVEL_WARNING
+
     private readonly nint handle;
 
     private VipsImage(nint handle) => this.handle = handle;
@@ -17,6 +20,8 @@ internal readonly unsafe struct VipsImage : IDisposable
     {
         if (vips_init("mimlab") != 0) throw new UserError($"libvips does not start: {TakeError()}; "
             + "reinstall it (environment/mim setup).");
+        // Unreadable images are reported by name; libvips' own warnings on standard error name none.
+        g_log_set_handler("VIPS", LogLevelWarning, &Ignore, 0);
         // Parallelism comes from the loader's workers: one thread for each image, and nothing kept between images.
         vips_concurrency_set(1);
         vips_cache_set_max(0);
@@ -161,4 +166,7 @@ internal readonly unsafe struct VipsImage : IDisposable
         g_free(text);
         return message.Length > 0 ? message : "no reason given";
     }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Ignore(byte* domain, int level, byte* message, nint data) { }
 }

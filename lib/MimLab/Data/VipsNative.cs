@@ -120,6 +120,9 @@ internal static unsafe partial class VipsNative
     [LibraryImport(GObject)]
     public static partial nint g_value_dup_object(in GValue value);
 
+    [LibraryImport(GLib, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial uint g_log_set_handler(string domain, int levels, delegate* unmanaged[Cdecl]<byte*, int, byte*, nint, void> handler, nint data);
+
     [LibraryImport(GLib)]
     public static partial void g_free(nint memory);
 }
