@@ -51,7 +51,7 @@ internal sealed class CheckpointFolder(TrainingPlan plan, nn.Module model, IFuse
         using var saved = new Checkpoint(Last);
         if (saved.Identity != plan.Identity || saved.Stage != plan.Stage)
             throw new UserError($"{Last} is a checkpoint of {saved.Stage} with recipe {saved.RecipeName} ({Short(saved.Identity)}), but this run is "
-                + $"{plan.Stage} with recipe {plan.RecipeName} ({Short(plan.Identity)}): use another folder, or start it without resuming.");
+                + $"{plan.Stage} with recipe {plan.RecipeName} ({Short(plan.Identity)}): use another folder, or start anew (mim: --fresh).");
         if (saved.Seed != context.Seed)
             throw new UserError($"{Last} is a checkpoint of seed {saved.Seed}, but this run has seed {context.Seed}: use another folder, or the same seed.");
         var state = saved.State;

@@ -51,6 +51,7 @@ internal sealed class Trainer : IDisposable
     /// <exception cref="UserError">The folder cannot be written, or holds a checkpoint of something else.</exception>
     public TrainingOutcome Run()
     {
+        using var held = RunLock.Take(context.Directory);
         state = checkpoints.Open() ?? state;
         if (state.Step == plan.Updates) return Outcome();
         log.Restore([.. state.Unlogged.Select(s => (s[0], s[1], s[2]))]);
