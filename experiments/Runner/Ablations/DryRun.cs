@@ -17,7 +17,11 @@ internal static class DryRun
         foreach (var run in plan.Runs.Where(r => r.Seed == seeds[0]))
         {
             var key = CostEstimate.SpeedKey(run.Recipe);
-            if (!speeds.TryGetValue(key, out var speed)) speeds[key] = speed = CostEstimate.Measure(run.Recipe, device, stop);
+            if (!speeds.TryGetValue(key, out var speed))
+            {
+                terminal.Aside($"Timing a few training steps of {run.Cell.Name} ...");
+                speeds[key] = speed = CostEstimate.Measure(run.Recipe, device, stop);
+            }
             costs.Add((run, CostEstimate.Of(run, train, test, speed)));
         }
         var total = costs.Sum(c => c.Cost.Seconds) * seeds.Count;

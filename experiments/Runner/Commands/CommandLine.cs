@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using MimLab.Runner.Display;
 
 namespace MimLab.Runner.Commands;
@@ -13,10 +15,15 @@ public static class CommandLine
         var place = new Lazy<Workplace>(() => workplace ?? Workplace.Find());
         var root = Root(terminal, place, stop);
         var parsed = root.Parse([.. arguments]);
+        if (arguments.Count == 0)
+        {
+            Overview.Print(root, terminal.Error);
+            return ExitCode.Usage;
+        }
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) terminal.Problem(error.Message);
-            terminal.Aside($"See '{Path(parsed.CommandResult)} --help'.");
+            foreach (var sentence in UsageError.Sentences(parsed)) terminal.Problem(sentence);
+            terminal.Aside($"See '{UsageError.Path(parsed.CommandResult)} --help'.");
             return ExitCode.Usage;
         }
         try
@@ -32,6 +39,11 @@ public static class CommandLine
         catch (UserError e)
         {
             terminal.Problem(e.Message);
+            return ExitCode.Failed;
+        }
+        catch (Exception e) when (Surroundings.Blame(e) is not null)
+        {
+            terminal.Problem(Surroundings.Blame(e)!);
             return ExitCode.Failed;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -56,11 +68,11 @@ public static class CommandLine
             LauncherCommands.Setup(terminal),
             LauncherCommands.Test(terminal),
             LauncherCommands.Bundle(terminal),
+            LauncherCommands.Clean(terminal),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new Overview(terminal, (SynchronousCommandLineAction)help.Action!);
         return root;
     }
-
-    private static string Path(System.CommandLine.Parsing.CommandResult command) =>
-        command.Parent is System.CommandLine.Parsing.CommandResult above ? $"{Path(above)} {command.Command.Name}" : "mim";
 }

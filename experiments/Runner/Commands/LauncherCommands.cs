@@ -12,6 +12,8 @@ internal static class LauncherCommands
 
     public static Command Bundle(Terminal terminal) => Make(terminal, "bundle", "Make one archive that runs on a machine without network and .NET (done by environment/mim).");
 
+    public static Command Clean(Terminal terminal) => Make(terminal, "clean", "Remove what set-up built; runs/ and data/ stay (done by environment/mim).");
+
     private static Command Make(Terminal terminal, string name, string description)
     {
         var command = new Command(name, description) { TreatUnmatchedTokensAsErrors = false };

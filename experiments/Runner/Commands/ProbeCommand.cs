@@ -10,7 +10,7 @@ internal sealed class ProbeCommand : Command
     private readonly Argument<string> recipe = new("recipe") { Description = "A recipe file, or the name of one in experiments/recipes." };
     private readonly Option<string?> from = new("--from") { Description = "The pre-trained encoder or checkpoint (safetensors).", HelpName = "FILE" };
     private readonly Option<bool> scratch = new("--scratch") { Description = "Probe fresh weights: the baseline." };
-    private readonly Option<string> method = new("--method") { Description = "linear, knn or both.", HelpName = "NAME", DefaultValueFactory = _ => "both" };
+    private readonly Option<string?> method = new("--method") { Description = "linear, knn or both (default: those the recipe has a section for).", HelpName = "NAME" };
     private readonly RunOptions options = new();
 
     public ProbeCommand(Terminal terminal, Lazy<Workplace> place, CancellationToken stop)
@@ -35,6 +35,12 @@ internal sealed class ProbeCommand : Command
         var loaded = RecipePath.Load(place, parsed.GetValue(recipe)!, options.Overrides(parsed));
         var encoder = RecipePath.Encoder(parsed.GetValue(from));
         var chosen = parsed.GetValue(method);
+        if (chosen is null && loaded.Probe is null && loaded.Knn is not null)
+        {
+            chosen = "knn";
+            terminal.Aside("The recipe has no 'probe' section: nearest neighbours only.");
+        }
+        if (chosen is null && loaded.Knn is null && loaded.Probe is not null) chosen = "linear";
         return options.Run(parsed, terminal, place, stop, $"probe-{loaded.Name}", context =>
         {
             var results = new List<EvaluationResult>();

@@ -12,7 +12,7 @@ internal sealed class VersionAction(Terminal terminal) : SynchronousCommandLineA
     public override int Invoke(ParseResult parseResult)
     {
         var provenance = Provenance.Collect();
-        terminal.Line($"mim {typeof(VersionAction).Assembly.GetName().Version?.ToString(3)} ({provenance.ShortCommit})");
+        terminal.Line($"MimLab {typeof(VersionAction).Assembly.GetName().Version?.ToString(3)} (commit {provenance.ShortCommit})");
         terminal.Line($"engine {provenance.Engine}, libtorch {provenance.Libtorch}");
         terminal.Line(RuntimeInformation.FrameworkDescription);
         return ExitCode.Fine;

@@ -57,6 +57,59 @@ public class UserErrorTests
     }
 
     [Fact]
+    public void A_place_that_cannot_be_written_is_named_without_a_stack_trace()
+    {
+        using var lab = new Laboratory();
+        var result = lab.Mim("masks", "--samples", "2", "--out", lab["absent/masks.png"]);
+        Assert.Equal(1, result.Code);
+        Assert.Contains("absent/masks.png", result.Error);
+        Assert.Single(result.Error.Trim().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("model.depth=100000000")]
+    [InlineData("model.width=1000000")]
+    [InlineData("pretrain.images=9000000000000000000")]
+    [InlineData("data.trainCount=2000000000")]
+    [InlineData("name=../elsewhere")]
+    public void Impossible_values_are_refused_before_anything_is_made(string entry)
+    {
+        using var lab = new Laboratory();
+        var result = lab.Mim("pretrain", "simmim-32px-smoke", "--set", entry);
+        Assert.Equal(1, result.Code);
+        Assert.Contains(entry.Split('=')[0].Split('.')[^1], result.Error);
+        Assert.Single(result.Error.Trim().Split('\n'));
+        Assert.False(Directory.Exists(lab.Place.Runs));
+    }
+
+    [Fact]
+    public void A_folder_in_use_by_another_run_is_left_alone()
+    {
+        using var lab = new Laboratory();
+        Directory.CreateDirectory(lab["run"]);
+        using (new FileStream(lab["run/.lock"], FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            var refused = lab.Mim("pretrain", "simmim-32px-smoke", "--out", lab["run"]);
+            Assert.Equal(1, refused.Code);
+            Assert.Contains("Another run", refused.Error);
+        }
+        Assert.Equal([lab["run/.lock"]], Directory.GetFileSystemEntries(lab["run"]));
+    }
+
+    [Fact]
+    public void Probing_images_of_which_none_can_be_read_names_them()
+    {
+        using var lab = new Laboratory();
+        foreach (var split in new[] { "train", "test" })
+            foreach (var file in new[] { "a/1.jpg", "a/2.jpg", "b/1.jpg", "b/2.jpg" }) lab.Write($"images/{split}/{file}", "no picture");
+        var result = lab.Mim("probe", "simmim-32px-smoke", "--scratch", "--set", "data.set=image-folder", "--set", $"data.path={lab["images"]}", "--set", "data.trainCount=0");
+        Assert.Equal(1, result.Code);
+        Assert.Contains("a/1.jpg", result.Error);
+        Assert.Contains("nearest neighbours only", result.Error); // the recipe has no probe section
+        Assert.DoesNotContain("   at ", result.Error);
+    }
+
+    [Fact]
     public void Unknown_device_says_what_is_allowed()
     {
         using var lab = new Laboratory();
