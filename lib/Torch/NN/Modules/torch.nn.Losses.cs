@@ -10,6 +10,9 @@ public static partial class torch
         public static CrossEntropyLoss CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean)
             => new(weight, ignore_index, reduction);
 
+        /// <summary>The negative of the log-probability given to the true class.</summary>
+        public static NLLLoss NLLLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) => new(weight, reduction);
+
         /// <summary>Cross-entropy of logits against targets in [0, 1].</summary>
         public static BCEWithLogitsLoss BCEWithLogitsLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean,
             Tensor? pos_weights = null)
