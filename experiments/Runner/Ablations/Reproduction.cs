@@ -55,7 +55,7 @@ public sealed class Reproduction
     {
         using var held = Store.Lock();
         var records = Read(Store);
-        var local = Read(new RecordStore(Path.Combine(RunsFolder, RecordsFile)));
+        List<RunRecord> local = Folder == RunsFolder ? [] : Read(new RecordStore(Path.Combine(RunsFolder, RecordsFile)));
         var data = new DataIdentity();
         foreach (var settings in plan.Runs.Select(r => r.Recipe.Data).Distinct()) data.Open(settings);
         var training = new CellTraining(plan, data);
@@ -71,7 +71,7 @@ public sealed class Reproduction
                 var watch = Stopwatch.StartNew();
                 var record = Borrowed(run, records.Concat(local)) ?? training.Run(run, Context(run, progress));
                 if (record is null) return false;
-                if (Store.Append(record) is { } warning) say(warning);
+                Store.Append(record); // a torn last line that it cuts off was told when the records were read
                 records.Add(record);
                 if (!spent.TryGetValue(run.Cell.Kind, out var times)) spent[run.Cell.Kind] = times = [];
                 times.Add(watch.Elapsed.TotalSeconds);
