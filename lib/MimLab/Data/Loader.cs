@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace MimLab.Data;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace MimLab.Data;
 /// </summary>
 public sealed class Loader : IDisposable
 {
-    private readonly ConcurrentBag<SampleMaker> makers = [];
+    private readonly Stack<SampleMaker> makers = [];
     private readonly Stack<BatchBuffer> free = [];
     private bool disposed;
 
@@ -81,9 +79,16 @@ public sealed class Loader : IDisposable
         }
     }
 
-    internal SampleMaker RentMaker() => makers.TryTake(out var maker) ? maker : new SampleMaker(this);
+    // Not a ConcurrentBag: its items hang on their thread, and as a maker knows its loader, every loader with its cache would stay alive.
+    internal SampleMaker RentMaker()
+    {
+        lock (makers) return makers.TryPop(out var maker) ? maker : new SampleMaker(this);
+    }
 
-    internal void Return(SampleMaker maker) => makers.Add(maker);
+    internal void Return(SampleMaker maker)
+    {
+        lock (makers) makers.Push(maker);
+    }
 
     internal BatchBuffer RentBuffer()
     {

@@ -48,6 +48,26 @@ public class LoaderTests
         last.Dispose();
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void A_loader_that_was_used_and_disposed_is_garbage_and_its_cache_with_it(int workers)
+    {
+        var gone = Use(workers);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(gone.TryGetTarget(out _));
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static WeakReference<IImageDataset> Use(int workers)
+        {
+            using var loader = new Loader(new Shapes(16, 32), Crops, new LoaderOptions { BatchSize = 8, Workers = workers });
+            foreach (var batch in loader.Epoch(0)) batch.Dispose();
+            return new(loader.Data);
+        }
+    }
+
     [Fact]
     public void Batches_hold_labels_masks_and_normalised_images()
     {
