@@ -1,5 +1,4 @@
 using MimLab.Backbones;
-using MimLab.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -9,6 +8,7 @@ namespace MimLab.Models;
 /// <summary>
 /// An encoder with a linear classifier on its mean-pooled features: the model of fine-tuning and of training from scratch
 /// (SimMIM section 4.1.1). <see cref="PretrainedEncoder"/> fills the encoder from a pre-training checkpoint.
+/// <para>Differs from the released code: the classifier's weights start from PyTorch's default, not from a truncated normal.</para>
 /// </summary>
 public sealed class Classifier : Module<Tensor, Tensor>
 {
@@ -23,7 +23,6 @@ public sealed class Classifier : Module<Tensor, Tensor>
         if (classes < 2) throw new UserError($"A classifier needs at least 2 classes, but the data has {classes}.");
         encoder = new VisionTransformer(config);
         head = Linear(config.Width, classes);
-        Initialization.Reset(head);
         RegisterComponents();
     }
 
