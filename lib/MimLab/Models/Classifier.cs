@@ -8,14 +8,15 @@ namespace MimLab.Models;
 /// <summary>
 /// An encoder with a linear classifier on its mean-pooled features: the model of fine-tuning and of training from scratch
 /// (SimMIM section 4.1.1). <see cref="PretrainedEncoder"/> fills the encoder from a pre-training checkpoint.
-/// <para>Differs from the released code: the classifier's weights start from PyTorch's default, not from a truncated normal.</para>
+/// <para>Differs from the released code: the head starts from PyTorch's default, not from a truncated normal times 0.001; and without
+/// pre-training the encoder starts as for pre-training, its weights cut off to a standard deviation of 0.0108, not the 0.02 there.</para>
 /// </summary>
 public sealed class Classifier : Module<Tensor, Tensor>
 {
     private readonly VisionTransformer encoder;
     private readonly Linear head;
 
-    /// <summary>A classifier whose encoder starts from SimMIM's initialisation.</summary>
+    /// <summary>A classifier whose encoder starts from SimMIM's initialisation for pre-training.</summary>
     /// <param name="config">The encoder. Fine-tuning uses mean pooling, a bias in every block, and no mask token: see <see cref="FineTuningShape"/>.</param>
     /// <param name="classes">Number of classes, at least 2.</param>
     public Classifier(VisionTransformerConfig config, int classes) : base(nameof(Classifier))
