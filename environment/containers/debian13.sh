@@ -7,7 +7,7 @@ set -euo pipefail
 
 home=$(cd "$(dirname "$(readlink -f -- "${BASH_SOURCE[0]}")")/../.." && pwd)
 system=${MIMLAB_DEBIAN13:-/var/tmp/mimlab-debian13}
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+mirror=${DEBIAN_MIRROR:-}  # debootstrap knows Debian's own
 
 if ((EUID != 0)); then
   echo "debian13.sh needs root (debootstrap, mount, chroot): run it with sudo." >&2
@@ -22,7 +22,7 @@ if [[ ! -e $system/usr/bin/apt-get || -d $system/debootstrap ]]; then
     exit 1
   }
   echo "Making a Debian 13 system in $system (about a minute) ..." >&2
-  debootstrap --variant=minbase --include=ca-certificates,git,xz-utils trixie "$system" "$mirror" >"$system.log" 2>&1 ||
+  debootstrap --variant=minbase --include=ca-certificates,git,xz-utils trixie "$system" ${mirror:+"$mirror"} >"$system.log" 2>&1 ||
     { tail -n 5 "$system.log" >&2 && exit 1; }
 fi
 
