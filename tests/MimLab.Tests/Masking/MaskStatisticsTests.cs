@@ -40,16 +40,20 @@ public class MaskStatisticsTests
     public void AvgDist_of_square_masks_is_that_of_the_paper(int side, double expected) =>
         AssertAvgDist(new SquareMask(ImageSize, TokenSize, 32, side), expected, 1500);
 
-    // What the figure itself shows, since the paper does not say how its blocks are drawn. Its last point (45.2) stays 0.8 px away.
+    // What the figure itself shows, since the paper does not say how its blocks are drawn.
     [Theory]
     [InlineData(16, 0.4, 18.6)]
     [InlineData(16, 0.6, 25.1)]
     [InlineData(16, 0.8, 35.9)]
     [InlineData(32, 0.4, 22.3)]
     [InlineData(32, 0.6, 31.7)]
-    [InlineData(32, 0.8, 46.0)]
     public void AvgDist_of_block_wise_masks_is_that_of_the_figure(int cell, double ratio, double expected) =>
         AssertAvgDist(new BlockwiseMask(ImageSize, TokenSize, cell, ratio), expected, 12000);
+
+    // Our own value, held against change: the figure has 45.2 here, which no way of drawing blocks that was tried reaches with the rest.
+    [Fact]
+    public void AvgDist_of_blocks_of_32_px_at_0_8_stays_where_it_is_though_the_figure_differs() =>
+        AssertAvgDist(new BlockwiseMask(ImageSize, TokenSize, 32, 0.8), 46.0, 12000);
 
     [Fact]
     public void Nothing_hidden_is_distance_zero_and_everything_hidden_is_infinite()
