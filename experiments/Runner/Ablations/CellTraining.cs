@@ -21,8 +21,11 @@ public sealed class CellTraining(AblationPlan plan, DataIdentity data)
         var (recipe, metrics) = (run.Recipe, new SortedDictionary<string, double>(StringComparer.Ordinal));
         var (seconds, speed, seen) = (0.0, 0.0, 0L);
         string? encoder = null;
+        List<string> notes = [.. data.Notes(recipe.Data)];
         if (recipe.Pretrain is not null)
         {
+            if (File.Exists(Path.Combine(context.Directory, "pretrain", Pretraining.EncoderFile)))
+                notes.Add("Encoders were pre-trained earlier than they were evaluated: the commit in the record is that of the evaluation.");
             var result = Pretraining.Run(recipe, context.Below("pretrain"));
             if (result.Interrupted) return null;
             (encoder, seconds, speed, seen) = (result.EncoderPath, result.Seconds, result.ImagesPerSecond, result.ImagesSeen);
@@ -55,7 +58,7 @@ public sealed class CellTraining(AblationPlan plan, DataIdentity data)
             Seconds = Math.Max(seconds, watch.Elapsed.TotalSeconds),
             ImagesPerSecond = speed,
             ImagesSeen = seen,
-            Notes = data.Notes(recipe.Data),
+            Notes = notes,
             Provenance = Provenance.Collect(),
         };
     }

@@ -144,11 +144,11 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IEncoder
 
     private void Reset()
     {
-        Initialization.Reset(this);
+        Initialization.Reset(this, Config.InitialCut);
         using var frozen = no_grad();
-        Initialization.TruncatedNormal(cls_token);
-        if (pos_embed is not null) Initialization.TruncatedNormal(pos_embed);
-        if (mask_token is not null) Initialization.TruncatedNormal(mask_token);
+        Initialization.TruncatedNormal(cls_token, Config.InitialCut);
+        if (pos_embed is not null) Initialization.TruncatedNormal(pos_embed, Config.InitialCut);
+        if (mask_token is not null) Initialization.TruncatedNormal(mask_token, Config.InitialCut);
         for (var index = 0; index < blocks.Count; index++) blocks[index].ScaleDown(index + 1);
     }
 

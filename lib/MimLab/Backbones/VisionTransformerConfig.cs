@@ -51,6 +51,9 @@ public sealed record VisionTransformerConfig
     /// <summary>Probability of skipping the last block's branches in training, rising linearly from 0 at the first block.</summary>
     public double DropPath { get; init; }
 
+    /// <summary>Where the initial weights are cut off, in standard deviations: 1 as SimMIM pre-trains, 100 (not at all) as it fine-tunes.</summary>
+    public double InitialCut { get; init; } = 1;
+
     /// <summary>Share of activations dropped in training, after the positions and after each branch.</summary>
     public double Dropout { get; init; }
 

@@ -6,25 +6,29 @@ namespace MimLab.Layers;
 /// <summary>How SimMIM's vision transformer starts (its released code, which the paper does not describe).</summary>
 public static class Initialization
 {
-    /// <summary>
-    /// Fills a tensor from a normal distribution cut off at one standard deviation, so that the real standard deviation of
-    /// the values is 0.54 <paramref name="std"/> (0.0108 for 0.02). Cutting at two would change the scale of every layer.
-    /// </summary>
-    public static void TruncatedNormal(Tensor tensor, double std = 0.02) => nn.init.trunc_normal_(tensor, 0, std, -std, std);
+    /// <summary>Fills a tensor from a normal distribution that is cut off on both sides.</summary>
+    /// <param name="tensor">What is filled.</param>
+    /// <param name="cut">
+    /// Where it is cut off, in standard deviations. Pre-training cuts at one, so that the real standard deviation of the values is
+    /// 0.54 <paramref name="std"/> (0.0108 for 0.02): cutting at two would change the scale of every layer.
+    /// </param>
+    /// <param name="std">Standard deviation before the cut.</param>
+    public static void TruncatedNormal(Tensor tensor, double cut, double std = 0.02) =>
+        nn.init.trunc_normal_(tensor, 0, std, -cut * std, cut * std);
 
     /// <summary>Truncated normal weights, zero biases, and layer norms that start as the plain normalisation.</summary>
-    public static void Reset(nn.Module root)
+    public static void Reset(nn.Module root, double cut)
     {
         using var frozen = no_grad();
         foreach (var (_, module) in root.named_modules())
             switch (module)
             {
                 case Linear linear:
-                    TruncatedNormal(linear.weight);
+                    TruncatedNormal(linear.weight, cut);
                     if (linear.bias is not null) nn.init.zeros_(linear.bias);
                     break;
                 case Conv2d conv:
-                    TruncatedNormal(conv.weight);
+                    TruncatedNormal(conv.weight, cut);
                     if (conv.bias is not null) nn.init.zeros_(conv.bias);
                     break;
                 case LayerNorm norm:

@@ -1,4 +1,5 @@
 using MimLab.Backbones;
+using MimLab.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,15 +9,17 @@ namespace MimLab.Models;
 /// <summary>
 /// An encoder with a linear classifier on its mean-pooled features: the model of fine-tuning and of training from scratch
 /// (SimMIM section 4.1.1). <see cref="PretrainedEncoder"/> fills the encoder from a pre-training checkpoint.
-/// <para>Differs from the released code: the head starts from PyTorch's default, not from a truncated normal times 0.001; and without
-/// pre-training the encoder starts as for pre-training, its weights cut off to a standard deviation of 0.0108, not the 0.02 there.</para>
+/// <para>As in the released code, the head starts a thousand times smaller than other layers, so that the first scores are all but
+/// equal, and an encoder without pre-training starts at a standard deviation of 0.02, nearly twice that of pre-training.</para>
 /// </summary>
 public sealed class Classifier : Module<Tensor, Tensor>
 {
     private readonly VisionTransformer encoder;
     private readonly Linear head;
 
-    /// <summary>A classifier whose encoder starts from SimMIM's initialisation for pre-training.</summary>
+    private const double HeadScale = 0.001;
+
+    /// <summary>A classifier that starts from scratch.</summary>
     /// <param name="config">The encoder. Fine-tuning uses mean pooling, a bias in every block, and no mask token: see <see cref="FineTuningShape"/>.</param>
     /// <param name="classes">Number of classes, at least 2.</param>
     public Classifier(VisionTransformerConfig config, int classes) : base(nameof(Classifier))
@@ -25,6 +28,9 @@ public sealed class Classifier : Module<Tensor, Tensor>
         encoder = new VisionTransformer(config);
         head = Linear(config.Width, classes);
         RegisterComponents();
+        using var frozen = no_grad();
+        Initialization.TruncatedNormal(head.weight, config.InitialCut, 0.02 * HeadScale);
+        init.zeros_(head.bias);
     }
 
     /// <summary>The encoder; its parameters are named <c>encoder.*</c>.</summary>
@@ -35,7 +41,7 @@ public sealed class Classifier : Module<Tensor, Tensor>
 
     /// <summary>
     /// The encoder's shape for fine-tuning, as in SimMIM's ViT-B recipe: mean pooling, and a position bias in every block
-    /// where pre-training shared one.
+    /// where pre-training shared one. Initial weights are cut off at 2, a hundred standard deviations: not at all.
     /// </summary>
     public static VisionTransformerConfig FineTuningShape(VisionTransformerConfig pretraining, double dropPath) => pretraining with
     {
@@ -44,6 +50,7 @@ public sealed class Classifier : Module<Tensor, Tensor>
         MeanPooling = true,
         MaskToken = false,
         DropPath = dropPath,
+        InitialCut = 100,
     };
 
     /// <summary>Class scores before the softmax: images [B, C, H, W] to [B, classes].</summary>

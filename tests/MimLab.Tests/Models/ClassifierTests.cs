@@ -68,6 +68,21 @@ public class ClassifierTests
     }
 
     [Fact]
+    public void From_scratch_the_encoder_starts_at_a_deviation_of_two_hundredths_and_the_head_a_thousand_times_smaller()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(8);
+        var wide = Shape with { Width = 192 };
+        var classifier = new Classifier(Classifier.FineTuningShape(wide, 0), 100);
+        var state = classifier.state_dict();
+        Assert.InRange(state["encoder.patch_embed.proj.weight"].std().item<float>(), 0.0195, 0.0205);
+        Assert.InRange(state["encoder.blocks.1.mlp.fc2.weight"].std().item<float>() * 2, 0.0195, 0.0205); // divided by sqrt(2 * 2)
+        Assert.InRange(state["head.weight"].std().item<float>(), 1.9e-5, 2.1e-5);
+        Assert.Equal(0f, state["head.bias"].abs().max().item<float>());
+        Assert.InRange(new SimMim(new SimMimConfig { Encoder = wide }).state_dict()["encoder.patch_embed.proj.weight"].std().item<float>(), 0.0105, 0.0111);
+    }
+
+    [Fact]
     public void A_few_images_can_be_classified_after_a_few_steps()
     {
         using var scope = NewDisposeScope();

@@ -79,18 +79,20 @@ public sealed class MemoryTests
     public void A_scalar_costs_nothing_native()
     {
         using var x = ones(8);
-        Loop();
-        long before = Resident();
-        Loop();
-        Assert.InRange(Resident() - before, long.MinValue, 8 * MiB);
+        Grown();
+        // A leak grows in every round; what the rest of the process takes meanwhile does not come five times over.
+        long least = Enumerable.Range(0, 5).Min(_ => Grown());
+        Assert.InRange(least, long.MinValue, MiB);
 
-        void Loop()
+        long Grown()
         {
+            long before = Resident();
             for (int k = 0; k < 100_000; k++)
             {
                 Scalar scalar = k;
                 x.fill_(scalar);
             }
+            return Resident() - before;
         }
     }
 
