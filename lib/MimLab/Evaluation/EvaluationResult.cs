@@ -12,6 +12,7 @@ namespace MimLab.Evaluation;
 /// <param name="ImagesSeen">Training images seen.</param>
 /// <param name="Seconds">Time of training and testing.</param>
 /// <param name="Interrupted">True when the run was stopped before the end.</param>
+[TypeFormatterSource(typeof(EvaluationFormatters), PreferredMimeTypes = ["text/plain"])]
 public sealed record EvaluationResult(
     string Method, double Top1, int TestImages, int Labels, int? Layer, IReadOnlyList<(double Position, double Top1)> Curve,
     double FinalLoss, double ImagesPerSecond, long ImagesSeen, double Seconds, bool Interrupted);

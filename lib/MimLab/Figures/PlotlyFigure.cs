@@ -17,6 +17,13 @@ public sealed record PlotlyFigure(IReadOnlyList<PlotlyTrace> Data, PlotlyLayout 
     /// <summary>The interactive twin of <paramref name="chart"/>.</summary>
     public static PlotlyFigure From(Chart chart) => PlotlyDrawing.Draw(chart);
 
+    /// <summary>The same on white paper, for notebooks, whose dark themes would swallow Plotly's dark ink.</summary>
+    public static PlotlyFigure OnPaper(Chart chart)
+    {
+        var figure = From(chart);
+        return figure with { Layout = figure.Layout with { PaperColor = "#ffffff" } };
+    }
+
     /// <summary>The figure as JSON on one line. It is safe inside an HTML script element: angle brackets and ampersands are escaped.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, PlotlyJson.Default.PlotlyFigure);
 }

@@ -26,7 +26,7 @@ public sealed record PlotlyLayout
 
     /// <summary>Transparent ground.</summary>
     [JsonPropertyName("paper_bgcolor")]
-    public string PaperColor { get; } = "rgba(0,0,0,0)";
+    public string PaperColor { get; init; } = "rgba(0,0,0,0)";
 
     /// <summary>Transparent ground of the panels.</summary>
     [JsonPropertyName("plot_bgcolor")]

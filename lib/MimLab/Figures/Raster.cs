@@ -3,6 +3,7 @@ using MimLab.Data;
 namespace MimLab.Figures;
 
 /// <summary>A picture being put together: red, green, blue and alpha bytes, row by row, clear at first.</summary>
+[TypeFormatterSource(typeof(RasterFormatters), PreferredMimeTypes = ["image/png", "text/plain"])]
 public sealed class Raster
 {
     private const int MaximumSide = 32768;
@@ -41,6 +42,15 @@ public sealed class Raster
             raster.Pixels[i * 4 + 3] = 255;
         }
         return raster;
+    }
+
+    /// <summary>An image of a data set as it is, before any augmentation.</summary>
+    /// <exception cref="UnreadableImageException">The image's file is damaged.</exception>
+    public static Raster FromImage(IImageDataset images, int index)
+    {
+        var buffer = new ImageBuffer();
+        images.Read(index, buffer);
+        return FromRgb(buffer.Width, buffer.Height, buffer.Pixels);
     }
 
     /// <summary>The colour at a place inside the picture.</summary>

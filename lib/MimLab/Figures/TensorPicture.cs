@@ -22,6 +22,33 @@ public static class TensorPicture
         return Raster.FromRgb(width, height, rgb);
     }
 
+    /// <summary>A picture as a model takes it: the inverse of <see cref="ToRaster"/>, without what covers nothing.</summary>
+    /// <param name="picture">The picture; its alpha is not used.</param>
+    /// <param name="normalisation">What to do to the values.</param>
+    /// <returns>[3, H, W] float32</returns>
+    public static Tensor ToTensor(Raster picture, Normalisation normalisation)
+    {
+        var pixels = picture.Width * picture.Height;
+        var planes = new float[3 * pixels];
+        for (var i = 0; i < planes.Length; i++)
+        {
+            var channel = i / pixels;
+            planes[i] = (picture.Pixels[i % pixels * 4 + channel] / 255f - normalisation.Mean[channel]) / normalisation.Deviation[channel];
+        }
+        return tensor(planes, [3, picture.Height, picture.Width]);
+    }
+
+    /// <summary>A mask as a tensor that models take: the inverse of <see cref="ToMask"/>.</summary>
+    /// <param name="mask">h x h bytes, row by row, 1 = hidden.</param>
+    /// <returns>[h, h] int64</returns>
+    /// <exception cref="ArgumentException">The mask is not square.</exception>
+    public static Tensor FromMask(byte[] mask)
+    {
+        var side = (long)Math.Round(Math.Sqrt(mask.Length));
+        if (side * side != mask.Length) throw new ArgumentException($"A mask is square; got {mask.Length} values.", nameof(mask));
+        return tensor(mask.Select(value => value == 0 ? 0L : 1L).ToArray(), [side, side]);
+    }
+
     /// <summary>A mask as bytes, row by row, 1 = hidden.</summary>
     /// <param name="mask">[h, h], bool or integer.</param>
     /// <exception cref="ArgumentException">The tensor is not square.</exception>

@@ -3,6 +3,32 @@ namespace MimLab.Masking;
 /// <summary>Measures of masks.</summary>
 public static class MaskStatistics
 {
+    /// <summary>Some masks of a strategy, the same ones for the same seed.</summary>
+    /// <returns>GridSize * GridSize bytes each, row by row, 1 = hidden</returns>
+    public static IReadOnlyList<byte[]> Sample(IMaskStrategy strategy, int count, ulong seed = 0)
+    {
+        var masks = new byte[count][];
+        for (var i = 0; i < count; i++)
+        {
+            masks[i] = new byte[strategy.GridSize * strategy.GridSize];
+            var random = SampleRandom.For(seed, 0, i, 0);
+            strategy.Draw(ref random, masks[i]);
+        }
+        return masks;
+    }
+
+    /// <summary>How far each token of a mask is from the nearest visible one, in tokens: 0 where visible.</summary>
+    /// <param name="mask">gridSize x gridSize bytes, row by row, 1 = hidden.</param>
+    /// <param name="gridSize">Tokens on a side.</param>
+    public static double[] Distances(byte[] mask, int gridSize)
+    {
+        if (mask.Length != gridSize * gridSize) throw new ArgumentException($"A mask over {gridSize} x {gridSize} tokens has {gridSize * gridSize} values; got {mask.Length}.", nameof(mask));
+        if (!mask.Contains((byte)0)) return [.. mask.Select(_ => double.PositiveInfinity)];
+        var squared = new int[mask.Length];
+        SquaredDistances(mask, squared, gridSize);
+        return [.. squared.Select(distance => Math.Sqrt(distance))];
+    }
+
     /// <summary>
     /// SimMIM's AvgDist (section 4.1.2, Figure 3): how far a hidden pixel is, on average, from the nearest visible one.
     /// The figure is reproduced by the Euclidean distance between token centres on the token grid times the token size,

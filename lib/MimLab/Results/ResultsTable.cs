@@ -8,6 +8,7 @@ namespace MimLab.Results;
 /// The table of an ablation: rows are axis values, cells are mean and sample standard deviation over seeds, the paper's figure
 /// stands beside ours. The same records give the same table, whatever their order in the file and the machine's language.
 /// </summary>
+[TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class ResultsTable
 {
     private ResultsTable(TableSettings settings, IReadOnlyList<ResultsRow> rows, IReadOnlyList<RunRecord> records, int unknown)

@@ -1,4 +1,5 @@
 using MimLab.Data;
+using MimLab.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,9 +12,12 @@ public static class Pretraining
     public const string EncoderFile = "encoder.safetensors";
 
     /// <summary>Trains, or continues, or returns at once when the folder holds the finished run and the context says to resume.</summary>
+    /// <param name="recipe">Its model, mask, data and pretrain sections are used.</param>
+    /// <param name="context">Folder, device, seed, who is told.</param>
+    /// <param name="begin">Called once with the model, before it trains: whoever watches may look at it whenever progress is reported.</param>
     /// <exception cref="UserError">The recipe has no pretrain section, the data is not there, the folder cannot be written.</exception>
     /// <exception cref="DivergedError">The loss or the gradient was not finite.</exception>
-    public static PretrainingResult Run(Recipe recipe, RunContext context)
+    public static PretrainingResult Run(Recipe recipe, RunContext context, Action<MaskedImageModel>? begin = null)
     {
         var settings = recipe.Need(recipe.Pretrain, "pretrain");
         var images = recipe.Data.Open(Split.Train);
@@ -49,6 +53,7 @@ public static class Pretraining
             Batches = loader.Epoch,
             Loss = batch => model.forward(batch.Images.to(context.Device), batch.Masks!.to(context.Device)),
         };
+        begin?.Invoke(model);
         var outcome = trainer.Run();
         if (images.Unreadable.Summary() is { } skipped) context.Progress.Note(skipped);
 

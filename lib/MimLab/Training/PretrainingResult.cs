@@ -8,6 +8,7 @@ namespace MimLab.Training;
 /// <param name="ImagesSeen">Images of the whole run, resumed parts included.</param>
 /// <param name="Seconds">Training time of the whole run, resumed parts included.</param>
 /// <param name="Interrupted">True when the run was stopped before its budget was spent.</param>
+[TypeFormatterSource(typeof(PretrainingFormatters), PreferredMimeTypes = ["text/plain"])]
 public sealed record PretrainingResult(
     string EncoderPath, string CheckpointPath, double FinalLoss, double ImagesPerSecond, long ImagesSeen, double Seconds,
     bool Interrupted);

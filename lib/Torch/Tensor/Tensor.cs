@@ -6,6 +6,7 @@ public static partial class torch
     /// A multi-dimensional array of one element type on one device. Dispose it (or let a <see cref="DisposeScope"/> do
     /// so): the garbage collector frees it too, but late.
     /// </summary>
+    [TypeFormatterSource(typeof(TensorFormatters), PreferredMimeTypes = ["text/plain"])]
     public partial class Tensor : IDisposable
     {
         private static long totalCount;
