@@ -38,8 +38,8 @@ public sealed record CostEstimate(long Parameters, double FlopsPerImage, long Pr
         }
         if (recipe.Probe is { } probe) forward += (probe.Labels ?? trainImages) + (probe.TestImages ?? testImages);
         if (recipe.Knn is { } knn) forward += (knn.BankImages ?? trainImages) + (knn.QueryImages ?? testImages);
-        var parameters = recipe.Pretrain is null ? ModelCost.EncoderParameters(recipe.Model.FineTuningShape()) : ModelCost.ParameterCount(shape);
-        return new CostEstimate(parameters, ModelCost.FlopsPerImage(shape), pretraining, trained + forward / 3, imagesPerSecond);
+        var parameters = recipe.Pretrain is null ? ModelCost.EncoderParameters(recipe.Model.FineTuningShape()) : ModelCost.ParameterCount(recipe.Model.PretrainingShape());
+        return new CostEstimate(parameters, ModelCost.FlopsPerImage(recipe.Model.PretrainingShape()), pretraining, trained + forward / 3, imagesPerSecond);
     }
 
     /// <summary>What decides the speed: runs with equal keys are timed once.</summary>
@@ -51,7 +51,7 @@ public sealed record CostEstimate(long Parameters, double FlopsPerImage, long Pr
     public static double Measure(Recipe recipe, torch.Device device, CancellationToken stop = default)
     {
         var shape = recipe.Model.EncoderShape();
-        var affordable = device.type == DeviceType.CPU ? Math.Max(2, (int)(AffordableStep / ModelCost.FlopsPerImage(shape))) : int.MaxValue;
+        var affordable = device.type == DeviceType.CPU ? Math.Max(2, (int)(AffordableStep / ModelCost.FlopsPerImage(recipe.Model.PretrainingShape()))) : int.MaxValue;
         var template = recipe.Pretrain ?? new PretrainSettings();
         var batch = Math.Min(recipe.Pretrain?.Batch ?? recipe.Finetune?.Batch ?? 64, affordable);
         var timed = recipe with

@@ -10,52 +10,86 @@ public static class ModelCost
     /// Operations of the matrix products for one image of SimMIM pre-training. The backward pass costs twice the forward pass, less the
     /// gradient to the pixels, which nothing needs.
     /// </summary>
-    /// <param name="shape">The encoder.</param>
+    /// <param name="model">Encoder and head.</param>
     /// <param name="training">Forward and backward, or forward only.</param>
     /// <returns>Floating-point operations</returns>
-    public static double FlopsPerImage(VisionTransformerConfig shape, bool training = true)
-    {
-        var forward = EncoderFlops(shape) + HeadFlops(shape);
-        return training ? 3 * forward - EmbeddingFlops(shape) : forward;
-    }
+    public static double FlopsPerImage(SimMimConfig model, bool training = true) =>
+        Flops(model.Encoder, EncoderFlops(model.Encoder) + HeadFlops(model), training);
+
+    /// <summary>The same for an encoder with SimMIM's linear head.</summary>
+    public static double FlopsPerImage(VisionTransformerConfig shape, bool training = true) =>
+        FlopsPerImage(new SimMimConfig { Encoder = shape }, training);
 
     /// <summary>Operations for one image of a classifier on that encoder.</summary>
-    public static double ClassifierFlopsPerImage(VisionTransformerConfig shape, int classes, bool training = true)
-    {
-        var forward = EncoderFlops(shape) + 2.0 * shape.Width * classes;
-        return training ? 3 * forward - EmbeddingFlops(shape) : forward;
-    }
+    public static double ClassifierFlopsPerImage(VisionTransformerConfig shape, int classes, bool training = true) =>
+        Flops(shape, EncoderFlops(shape) + 2.0 * shape.Width * classes, training);
 
     /// <summary>Learned numbers of an encoder.</summary>
     public static long EncoderParameters(VisionTransformerConfig shape)
     {
-        long width = shape.Width, hidden = shape.HiddenWidth, tokens = shape.GridSize * shape.GridSize + 1;
+        long width = shape.Width, tokens = shape.GridSize * shape.GridSize + 1;
         long table = RelativePositionBias.TableRows(shape.GridSize) * (long)shape.Heads;
-        var attention = 4 * width * width + width + (shape.QkvBias ? 2 * width : 0) + (shape.BlockPositionBias ? table : 0);
-        var perceptron = 2 * width * hidden + hidden + width;
-        var block = attention + perceptron + 4 * width + (shape.LayerScale is null ? 0 : 2 * width);
+        var block = BlockParameters(width, shape.HiddenWidth, shape.QkvBias)
+            + (shape.BlockPositionBias ? table : 0) + (shape.LayerScale is null ? 0 : 2 * width);
         var embedding = PatchNumbers(shape) * width + width + width
             + (shape.AbsolutePositions ? tokens * width : 0) + (shape.MaskToken ? width : 0) + (shape.SharedPositionBias ? table : 0);
         return embedding + shape.Depth * block + 2 * width;
     }
 
-    /// <summary>Learned numbers of a SimMIM model on that encoder: encoder, mask token and linear head.</summary>
-    public static long ParameterCount(VisionTransformerConfig shape) =>
-        EncoderParameters(shape with { MaskToken = true }) + (shape.Width + 1L) * PatchNumbers(shape);
+    /// <summary>Learned numbers of a prediction head.</summary>
+    public static long HeadParameters(SimMimConfig model)
+    {
+        long encoderWidth = model.Encoder.Width, width = model.Head.Width, tokens = model.Tokens, outputs = model.Outputs;
+        return model.Head.Kind switch
+        {
+            "mlp" => Affine(encoderWidth, width) + Affine(width, outputs),
+            "inverse-vit" => (width == encoderWidth ? 0 : Affine(encoderWidth, width)) + tokens * width
+                + model.Head.Depth * BlockParameters(width, model.Head.HiddenWidth, qkvBias: true) + 2 * width + Affine(width, outputs),
+            _ => Affine(encoderWidth, outputs),
+        };
+    }
+
+    /// <summary>Learned numbers of a SimMIM model: encoder, mask token and head.</summary>
+    public static long ParameterCount(SimMimConfig model) =>
+        EncoderParameters(model.Encoder with { MaskToken = true }) + HeadParameters(model);
+
+    /// <summary>The same for an encoder with SimMIM's linear head.</summary>
+    public static long ParameterCount(VisionTransformerConfig shape) => ParameterCount(new SimMimConfig { Encoder = shape });
+
+    private static double Flops(VisionTransformerConfig shape, double forward, bool training) =>
+        training ? 3 * forward - EmbeddingFlops(shape) : forward;
 
     private static long PatchNumbers(VisionTransformerConfig shape) => (long)shape.Channels * shape.PatchSize * shape.PatchSize;
 
     private static double EmbeddingFlops(VisionTransformerConfig shape) =>
         2.0 * shape.GridSize * shape.GridSize * PatchNumbers(shape) * shape.Width;
 
-    private static double HeadFlops(VisionTransformerConfig shape) => EmbeddingFlops(shape); // the same product, the other way round
-
-    private static double EncoderFlops(VisionTransformerConfig shape)
+    private static double HeadFlops(SimMimConfig model)
     {
-        double tokens = shape.GridSize * shape.GridSize + 1, width = shape.Width;
+        double encoderWidth = model.Encoder.Width, width = model.Head.Width, tokens = model.Tokens, outputs = model.Outputs;
+        return model.Head.Kind switch
+        {
+            "mlp" => 2 * tokens * width * (encoderWidth + outputs),
+            "inverse-vit" => (width == encoderWidth ? 0 : 2 * tokens * encoderWidth * width)
+                + model.Head.Depth * BlockFlops(tokens, width, model.Head.HiddenWidth) + 2 * tokens * width * outputs,
+            _ => 2 * tokens * encoderWidth * outputs,
+        };
+    }
+
+    private static double EncoderFlops(VisionTransformerConfig shape) =>
+        EmbeddingFlops(shape) + shape.Depth * BlockFlops(shape.GridSize * shape.GridSize + 1, shape.Width, shape.HiddenWidth);
+
+    private static double BlockFlops(double tokens, double width, double hidden)
+    {
         var projections = 2 * tokens * width * 4 * width;
         var attention = 2 * 2 * tokens * tokens * width;
-        var perceptron = 2 * 2 * tokens * width * shape.HiddenWidth;
-        return EmbeddingFlops(shape) + shape.Depth * (projections + attention + perceptron);
+        var perceptron = 2 * 2 * tokens * width * hidden;
+        return projections + attention + perceptron;
     }
+
+    // Queries, keys, values and their output layer; the perceptron; two norms.
+    private static long BlockParameters(long width, long hidden, bool qkvBias) =>
+        4 * width * width + width + (qkvBias ? 2 * width : 0) + 2 * width * hidden + hidden + width + 4 * width;
+
+    private static long Affine(long inputs, long outputs) => (inputs + 1) * outputs;
 }

@@ -1,4 +1,5 @@
 using MimLab.Backbones;
+using MimLab.Heads;
 
 namespace MimLab.Models;
 
@@ -49,8 +50,17 @@ public sealed record ModelSettings
     /// <summary>Probability of skipping the last block in pre-training.</summary>
     public double DropPath { get; init; }
 
-    /// <summary>What predicts the target: <c>linear</c>.</summary>
+    /// <summary>What predicts the target: <c>linear</c>, <c>mlp</c> (two layers) or <c>inverse-vit</c> (a transformer of its own).</summary>
     public string Head { get; init; } = "linear";
+
+    /// <summary>Hidden width of <c>mlp</c> or token width of <c>inverse-vit</c>, or null for the encoder's width.</summary>
+    public int? HeadWidth { get; init; }
+
+    /// <summary>Blocks of <c>inverse-vit</c>, or null for as many as the encoder has.</summary>
+    public int? HeadDepth { get; init; }
+
+    /// <summary>Attention heads of <c>inverse-vit</c>, or null for as many as the encoder has.</summary>
+    public int? HeadHeads { get; init; }
 
     /// <summary>What is predicted: <c>pixels</c>, scored by L1.</summary>
     public string Target { get; init; } = "pixels";
@@ -85,15 +95,22 @@ public sealed record ModelSettings
     /// <param name="dropPath">Probability of skipping the last block.</param>
     public VisionTransformerConfig FineTuningShape(double dropPath = 0) => Classifier.FineTuningShape(EncoderShape(), dropPath);
 
+    /// <summary>The whole model's shape in pre-training: encoder and head.</summary>
+    /// <exception cref="UserError">A setting is not allowed; the message names it and what is.</exception>
+    public SimMimConfig PretrainingShape()
+    {
+        OneOf("model.method", Method, "simmim");
+        OneOf("model.target", Target, "pixels");
+        var encoder = EncoderShape();
+        return new SimMimConfig { Encoder = encoder, Head = HeadShape(encoder) };
+    }
+
     /// <summary>A new model to pre-train.</summary>
     public MaskedImageModel CreateModel()
     {
-        OneOf("model.method", Method, "simmim");
-        OneOf("model.head", Head, "linear");
-        OneOf("model.target", Target, "pixels");
-        var shape = EncoderShape();
+        var shape = PretrainingShape();
         ModelMemory.Require(shape);
-        return new SimMim(new SimMimConfig { Encoder = shape });
+        return new SimMim(shape);
     }
 
     /// <summary>A new classifier on the same encoder, for fine-tuning or training from scratch.</summary>
@@ -102,6 +119,30 @@ public sealed record ModelSettings
         var shape = FineTuningShape(dropPath);
         ModelMemory.Require(shape);
         return new(shape, classes);
+    }
+
+    private HeadConfig HeadShape(VisionTransformerConfig encoder)
+    {
+        OneOf("model.head", Head, "linear", "mlp", "inverse-vit");
+        OnlyFor("model.headWidth", HeadWidth, "mlp", "inverse-vit");
+        OnlyFor("model.headDepth", HeadDepth, "inverse-vit");
+        OnlyFor("model.headHeads", HeadHeads, "inverse-vit");
+        var head = new HeadConfig
+        {
+            Kind = Head,
+            Width = HeadWidth ?? encoder.Width,
+            Depth = HeadDepth ?? encoder.Depth,
+            Heads = HeadHeads ?? encoder.Heads,
+            MlpRatio = encoder.MlpRatio,
+        };
+        head.Validate();
+        return head;
+    }
+
+    private void OnlyFor(string field, int? value, params string[] heads)
+    {
+        if (value is null || heads.Contains(Head)) return;
+        throw new UserError($"{field} is {value}, but the head \"{Head}\" has no such size: leave it out, or set model.head to {string.Join(" or ", heads)}.");
     }
 
     private static void OneOf(string field, string value, params string[] allowed)

@@ -1,13 +1,13 @@
 using MimLab.Backbones;
-using MimLab.Heads;
 using MimLab.Targets;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace MimLab.Models;
 
 /// <summary>
-/// SimMIM (Xie et al. 2022, arXiv 2111.09886, section 3): hidden patches enter the encoder as a learned token, a linear head
-/// predicts the raw pixels of every patch, and the L1 error counts where the image was hidden.
+/// SimMIM (Xie et al. 2022, arXiv 2111.09886, section 3): hidden patches enter the encoder as a learned token, a head (a linear layer in
+/// the paper's default) predicts the raw pixels of every patch, and the L1 error counts where the image was hidden.
 /// <para>Differs from the paper: what the text leaves open follows the released code. The initialisation truncates at one
 /// standard deviation; the loss divides by the hidden pixels of the whole batch, plus 1e-5; prediction and loss stay in patch
 /// order instead of passing through PixelShuffle, which is the same sum.</para>
@@ -16,7 +16,7 @@ public sealed class SimMim : MaskedImageModel
 {
     // Field names are the names in official state dicts.
     private readonly VisionTransformer encoder;
-    private readonly LinearHead decoder;
+    private readonly Module<Tensor, Tensor> decoder; // [B, L, D] to [B, L, C p p]
     private readonly int channels;
 
     /// <summary>A new model.</summary>
@@ -25,7 +25,7 @@ public sealed class SimMim : MaskedImageModel
     {
         var shape = config.Encoder with { MaskToken = true };
         encoder = new VisionTransformer(shape);
-        decoder = new LinearHead(shape.Width, shape.Channels * shape.PatchSize * shape.PatchSize);
+        decoder = config.Head.Create(shape.Width, config.Tokens, config.Outputs);
         channels = shape.Channels;
         RegisterComponents();
     }

@@ -1,4 +1,5 @@
 using MimLab.Backbones;
+using MimLab.Heads;
 
 namespace MimLab.Models;
 
@@ -7,4 +8,13 @@ public sealed record SimMimConfig
 {
     /// <summary>The encoder; its mask token is switched on by the model.</summary>
     public VisionTransformerConfig Encoder { get; init; } = new();
+
+    /// <summary>What predicts the target from the encoder's tokens.</summary>
+    public HeadConfig Head { get; init; } = new();
+
+    /// <summary>L, the tokens that the head sees: all patches of an image.</summary>
+    public int Tokens => Encoder.GridSize * Encoder.GridSize;
+
+    /// <summary>Numbers predicted for each patch.</summary>
+    public int Outputs => Encoder.Channels * Encoder.PatchSize * Encoder.PatchSize;
 }

@@ -1,4 +1,5 @@
 using MimLab.Backbones;
+using MimLab.Heads;
 using MimLab.Models;
 
 namespace MimLab.Tests.Models;
@@ -35,5 +36,50 @@ public class ModelCostTests
         };
         using var model = new SimMim(new SimMimConfig { Encoder = shape });
         Assert.Equal(model.parameters().Sum(parameter => parameter.numel()), ModelCost.ParameterCount(shape));
+    }
+
+    [Theory]
+    [InlineData("linear", 24)]
+    [InlineData("mlp", 24)]
+    [InlineData("mlp", 40)]
+    [InlineData("inverse-vit", 24)]
+    [InlineData("inverse-vit", 36)]
+    public void Counted_parameters_of_a_head_are_those_of_the_module(string kind, int width)
+    {
+        var config = new SimMimConfig
+        {
+            Encoder = new() { ImageSize = 32, PatchSize = 8, Width = 24, Depth = 2, Heads = 3 },
+            Head = new() { Kind = kind, Width = width, Depth = 3, Heads = 4, MlpRatio = 2.5 },
+        };
+        using var model = new SimMim(config);
+        Assert.Equal(model.named_parameters().Where(p => p.Item1.StartsWith("decoder.")).Sum(p => p.Item2.numel()), ModelCost.HeadParameters(config));
+        Assert.Equal(model.parameters().Sum(parameter => parameter.numel()), ModelCost.ParameterCount(config));
+    }
+
+    [Fact]
+    public void SimMIMs_heads_cost_what_the_paper_counts()
+    {
+        // Table 2 has 89.9 M and 90.9 M on an encoder of width 1024 that predicts cells of 32 px: the difference is one square layer.
+        var shape = new SimMimConfig { Encoder = new() { ImageSize = 192, PatchSize = 32, Width = 1024, Heads = 16 } };
+        Assert.Equal(3_148_800, ModelCost.HeadParameters(shape));
+        Assert.Equal(3_148_800 + 1024 * 1025, ModelCost.HeadParameters(shape with { Head = new() { Kind = "mlp", Width = 1024 } }));
+    }
+
+    [Fact]
+    public void Operations_of_a_head_are_those_of_its_products()
+    {
+        var encoder = new VisionTransformerConfig { ImageSize = 16, PatchSize = 4, Width = 24, Depth = 2, Heads = 3 };
+        const int tokens = 16, outputs = 48;
+        AssertProducts(new() { Kind = "linear" }, (tokens, 24, outputs));
+        AssertProducts(new() { Kind = "mlp", Width = 40 }, (tokens, 24, 40), (tokens, 40, outputs));
+        AssertProducts(new() { Kind = "inverse-vit", Width = 36, Depth = 1, Heads = 4 }, (tokens, 24, 36),
+            (tokens, 36, 108), (tokens, 36, tokens), (tokens, tokens, 36), (tokens, 36, 36), (tokens, 36, 144), (tokens, 144, 36), (tokens, 36, outputs));
+
+        void AssertProducts(HeadConfig head, params (int Rows, int Inner, int Columns)[] products)
+        {
+            double Forward(HeadConfig h) => ModelCost.FlopsPerImage(new SimMimConfig { Encoder = encoder, Head = h }, training: false);
+            var linear = 2.0 * tokens * 24 * outputs;
+            Assert.Equal(products.Sum(p => 2.0 * p.Rows * p.Inner * p.Columns), Forward(head) - Forward(new()) + linear, 6);
+        }
     }
 }

@@ -1,11 +1,10 @@
-using MimLab.Backbones;
 using MimLab.Models;
 
 namespace MimLab.Tests.Models;
 
 public class ModelMemoryTests
 {
-    private static readonly VisionTransformerConfig Shape = new() { Width = 1024, Depth = 24, Heads = 16 };
+    private static readonly SimMimConfig Shape = new() { Encoder = new() { Width = 1024, Depth = 24, Heads = 16 } };
 
     [Fact]
     public void A_model_that_fits_is_accepted() => ModelMemory.Require(Shape, 4e9);
@@ -16,5 +15,15 @@ public class ModelMemoryTests
         var error = Assert.Throws<UserError>(() => ModelMemory.Require(Shape, 1e9));
         Assert.Contains("0.3 billion parameters", error.Message);
         Assert.Contains("1 GB of memory", error.Message);
+    }
+
+    [Fact]
+    public void A_head_counts_too()
+    {
+        var heavy = Shape with { Head = new() { Kind = "inverse-vit", Width = 1024, Depth = 24, Heads = 16 } };
+        ModelMemory.Require(Shape, 1.5e9);
+        var error = Assert.Throws<UserError>(() => ModelMemory.Require(heavy, 1.5e9));
+        Assert.Contains("0.6 billion parameters", error.Message);
+        Assert.Contains("or those of the head", error.Message);
     }
 }

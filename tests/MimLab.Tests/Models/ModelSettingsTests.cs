@@ -27,7 +27,12 @@ public class ModelSettingsTests
         AssertRefused(new() { Backbone = "swin" }, "model.backbone must be vit");
         AssertRefused(new() { RelativePositions = "all" }, "model.relativePositions must be shared, block or none");
         AssertRefused(new() { Method = "mae" }, "model.method must be simmim");
-        AssertRefused(new() { Head = "mlp" }, "model.head must be linear");
+        AssertRefused(new() { Head = "swin" }, "model.head must be linear, mlp or inverse-vit");
+        AssertRefused(new() { HeadWidth = 64 }, "model.headWidth is 64, but the head \"linear\" has no such size");
+        AssertRefused(new() { Head = "mlp", HeadDepth = 3 }, "model.headDepth is 3, but the head \"mlp\" has no such size");
+        AssertRefused(new() { Head = "mlp", HeadWidth = 0 }, "model.headWidth must lie between 1 and 65536, but it is 0");
+        AssertRefused(new() { Head = "inverse-vit", HeadDepth = 0 }, "model.headDepth must lie between 1 and 1000, but it is 0");
+        AssertRefused(new() { Head = "inverse-vit", HeadWidth = 100, HeadHeads = 3 }, "model.headHeads must divide model.headWidth");
         AssertRefused(new() { Target = "tokens" }, "model.target must be pixels");
         AssertRefused(new() { ImageSize = 100 }, "imageSize must be a multiple of patchSize");
     }
@@ -37,6 +42,16 @@ public class ModelSettingsTests
     {
         var shape = new ModelSettings { Size = "ViT-T" }.FineTuningShape(0.1);
         Assert.True(shape is { MeanPooling: true, BlockPositionBias: true, SharedPositionBias: false, MaskToken: false, DropPath: 0.1 });
+    }
+
+    [Fact]
+    public void A_head_is_as_large_as_the_encoder_unless_said_otherwise()
+    {
+        var mirrored = new ModelSettings { Size = "ViT-S", MlpRatio = 3, Head = "inverse-vit" }.PretrainingShape().Head;
+        Assert.Equal((384, 12, 6, 3), (mirrored.Width, mirrored.Depth, mirrored.Heads, mirrored.MlpRatio));
+        var small = new ModelSettings { Size = "ViT-S", Head = "inverse-vit", HeadWidth = 96, HeadDepth = 2, HeadHeads = 3 }.PretrainingShape().Head;
+        Assert.Equal((96, 2, 3), (small.Width, small.Depth, small.Heads));
+        Assert.Equal(384, new ModelSettings { Size = "ViT-S", Head = "mlp" }.PretrainingShape().Head.Width);
     }
 
     private static void AssertRefused(ModelSettings settings, string message) =>
