@@ -45,19 +45,23 @@ public sealed record AblationPlan
             Ablation = ablation,
             PresetName = presetName,
             Overrides = overrides ?? [],
-            Runs = [.. (seeds ?? preset.Seeds).Distinct().SelectMany(seed => cells.Select(c => new PlannedRun(c.cell, seed, c.recipe, c.recipe.Hash)))],
+            Runs = [.. (seeds ?? preset.Seeds).Distinct().SelectMany(seed => cells.Select(c => new PlannedRun(c.cell, seed, c.recipe, c.recipe.Hash, c.recipe.WorkHash)))],
         };
     }
 
     /// <summary>The record of <paramref name="run"/> among <paramref name="records"/>, the newest; null when there is none.</summary>
     public RunRecord? Find(PlannedRun run, IEnumerable<RunRecord> records) => records.LastOrDefault(r =>
-        r.Ablation == Ablation.Slug && r.Preset == PresetName && r.Cell == run.Cell.Name && r.Seed == run.Seed && r.RecipeHash == run.RecipeHash);
+        r.Ablation == Ablation.Slug && r.Preset == PresetName && r.Cell == run.Cell.Name && r.Seed == run.Seed && run.IsOf(r));
 
-    /// <summary>The records that belong to the plan's recipes, in file order; others are of older or changed recipes.</summary>
+    /// <summary>
+    /// The records that belong to the plan's recipes, in file order, under the hashes that their recipes have today; others are of
+    /// older or changed recipes.
+    /// </summary>
     public IReadOnlyList<RunRecord> Matching(IEnumerable<RunRecord> records)
     {
-        var wanted = Runs.Select(r => (r.Cell.Name, r.RecipeHash)).ToHashSet();
-        return [.. records.Where(r => r.Ablation == Ablation.Slug && r.Preset == PresetName && wanted.Contains((r.Cell, r.RecipeHash)))];
+        var wanted = Runs.DistinctBy(r => r.Cell.Name).ToDictionary(r => r.Cell.Name);
+        return [.. records.Where(r => r.Ablation == Ablation.Slug && r.Preset == PresetName && wanted.TryGetValue(r.Cell, out var run) && run.IsOf(r))
+            .Select(r => r with { RecipeHash = wanted[r.Cell].RecipeHash })];
     }
 
     /// <summary>What the plan's table shows.</summary>

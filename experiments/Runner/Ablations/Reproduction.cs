@@ -91,7 +91,7 @@ public sealed class Reproduction
 
     private RunContext Context(PlannedRun run, IRunProgress progress) => new()
     {
-        Directory = Path.Combine(RunsFolder, run.Folder),
+        Directory = run.FolderIn(RunsFolder),
         Device = device,
         Seed = run.Seed,
         Progress = progress,
@@ -103,7 +103,7 @@ public sealed class Reproduction
     private RunRecord? Borrowed(PlannedRun run, IEnumerable<RunRecord> known)
     {
         var match = known.LastOrDefault(r => r.Ablation == plan.Ablation.Slug && r.Preset == plan.PresetName && r.Seed == run.Seed
-            && r.RecipeHash == run.RecipeHash && (r.Cell == run.Cell.Name || run.Cell.Kind == CellKind.Scratch));
+            && run.IsOf(r) && (r.Cell == run.Cell.Name || run.Cell.Kind == CellKind.Scratch));
         return match is null ? null : match with { Cell = run.Cell.Name, Axis = (System.Text.Json.Nodes.JsonObject)run.Cell.Axis.DeepClone() };
     }
 

@@ -36,7 +36,7 @@ public static class FineTuning
         {
             Stage = pretrainedPath is null ? "training from scratch" : "fine-tuning",
             RecipeName = recipe.Name,
-            Identity = RunIdentity.Of(recipe.FinetuningHash, all.Hash, pretrainedPath is null ? "scratch" : EvaluationData.FileHash(pretrainedPath)),
+            Identity = new RunIdentity(recipe, Recipe.FinetuningPart, all.Hash, pretrainedPath is null ? "scratch" : EvaluationData.FileHash(pretrainedPath)),
             RecipeText = recipe.ToJson(),
             Batch = batchSize,
             Accumulate = settings.Accumulate,

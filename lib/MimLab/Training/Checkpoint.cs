@@ -8,47 +8,16 @@ namespace MimLab.Training;
 /// One safetensors file with all that a run needs to go on: tensors "model/...", "optimizer/...", "ema/...", "rng/..." and,
 /// as text, where the run stands, its resolved recipe and the library that wrote it.
 /// </summary>
-internal sealed class Checkpoint : IDisposable
+internal sealed class Checkpoint : CheckpointHeader, IDisposable
 {
-    private const string Format = "mimlab-checkpoint-1";
-
     private readonly string path;
     private readonly SafeTensorsFile file;
 
     /// <summary>Reads a checkpoint.</summary>
     /// <exception cref="UserError">The file cannot be read, is damaged, or is no checkpoint.</exception>
-    public Checkpoint(string path)
-    {
-        this.path = path;
-        file = SafeTensors.Read(path);
-        if (file.Metadata.GetValueOrDefault("format") == Format) return;
-        file.Dispose();
-        throw new UserError($"{path} is a safetensors file but no MimLab checkpoint: its metadata has no format \"{Format}\".");
-    }
+    public Checkpoint(string path) : this(path, Read(path)) { }
 
-    public string RecipeName => Said("recipeName");
-
-    public string Identity => Said("identity");
-
-    public string Stage => Said("stage");
-
-    public int Seed => int.TryParse(Said("seed"), out var seed) ? seed : throw Damaged("seed");
-
-    public TrainerState State
-    {
-        get
-        {
-            try
-            {
-                var state = JsonSerializer.Deserialize<TrainerState>(Said("state"));
-                return state is { Step: >= 0 } && state.Curve.All(c => c is [_, _]) && state.Unlogged.All(s => s is [_, _, _]) ? state : throw Damaged("state");
-            }
-            catch (JsonException)
-            {
-                throw Damaged("state");
-            }
-        }
-    }
+    private Checkpoint(string path, SafeTensorsFile file) : base(path, file.Metadata) => (this.path, this.file) = (path, file);
 
     /// <summary>Writes a checkpoint in place of the one at <paramref name="path"/>.</summary>
     public static void Write(string path, TrainingPlan plan, int seed, TrainerState state, IReadOnlyDictionary<string, Tensor> tensors) =>
@@ -59,7 +28,7 @@ internal sealed class Checkpoint : IDisposable
             ["engine"] = $"{Engine.Name}, libtorch {Engine.LibtorchVersion}",
             ["stage"] = plan.Stage,
             ["recipeName"] = plan.RecipeName,
-            ["identity"] = plan.Identity,
+            ["identity"] = plan.Identity.Hash,
             ["recipe"] = plan.RecipeText,
             ["seed"] = seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["state"] = JsonSerializer.Serialize(state),
@@ -88,8 +57,11 @@ internal sealed class Checkpoint : IDisposable
     private Tensor Tensor(string name) => file.Tensors.TryGetValue(name, out var found)
         ? found : throw new UserError($"{path} has no tensor '{name}': it is a checkpoint of another model.");
 
-    private string Said(string key) => file.Metadata.TryGetValue(key, out var text) ? text : throw Damaged(key);
-
-    private UserError Damaged(string key) =>
-        new($"{path} is damaged: its metadata has no valid '{key}'; use another checkpoint or start the run afresh.");
+    private static SafeTensorsFile Read(string path)
+    {
+        var file = SafeTensors.Read(path);
+        if (file.Metadata.GetValueOrDefault("format") == Format) return file;
+        file.Dispose();
+        throw new UserError($"{path} is a safetensors file but no MimLab checkpoint: its metadata has no format \"{Format}\".");
+    }
 }

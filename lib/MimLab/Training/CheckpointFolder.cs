@@ -6,9 +6,13 @@ namespace MimLab.Training;
 /// <summary>The checkpoints of one run: the last and the best, and how a model and its optimizer get in and out of them.</summary>
 internal sealed class CheckpointFolder(TrainingPlan plan, nn.Module model, IFusedAdamW optimizer, WeightAverage? average, RunContext context)
 {
+    private readonly string encoder = Path.Combine(context.Directory, Pretraining.EncoderFile);
     private bool written;
 
-    public string Last { get; } = Path.Combine(context.Directory, "last.safetensors");
+    /// <summary>Name of the file with the last checkpoint.</summary>
+    public const string LastFile = "last.safetensors";
+
+    public string Last { get; } = Path.Combine(context.Directory, LastFile);
 
     public string Best { get; } = Path.Combine(context.Directory, "best.safetensors");
 
@@ -19,11 +23,16 @@ internal sealed class CheckpointFolder(TrainingPlan plan, nn.Module model, IFuse
     /// <exception cref="UserError">The checkpoint is damaged or of another run, or the folder cannot be written.</exception>
     public TrainerState? Open()
     {
-        if (context.Resume && File.Exists(Last)) return Restore();
+        if (context.Resume && File.Exists(Last))
+        {
+            var state = Restore();
+            if (state.Step < plan.Updates) File.Delete(encoder); // left by a run before this one
+            return state;
+        }
         try
         {
             Directory.CreateDirectory(context.Directory);
-            foreach (var stale in new[] { Last, Best, Path.Combine(context.Directory, "metrics.jsonl") }.Concat(
+            foreach (var stale in new[] { Last, Best, Path.Combine(context.Directory, "metrics.jsonl"), encoder }.Concat(
                 Directory.EnumerateFiles(context.Directory, "events.out.tfevents.*.mimlab"))) File.Delete(stale);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -49,9 +58,9 @@ internal sealed class CheckpointFolder(TrainingPlan plan, nn.Module model, IFuse
     private TrainerState Restore()
     {
         using var saved = new Checkpoint(Last);
-        if (saved.Identity != plan.Identity || saved.Stage != plan.Stage)
+        if (!plan.Identity.Is(saved.Identity, saved.RecipeText) || saved.Stage != plan.Stage)
             throw new UserError($"{Last} is a checkpoint of {saved.Stage} with recipe {saved.RecipeName} ({Short(saved.Identity)}), but this run is "
-                + $"{plan.Stage} with recipe {plan.RecipeName} ({Short(plan.Identity)}): use another folder, or start anew (mim: --fresh).");
+                + $"{plan.Stage} with recipe {plan.RecipeName} ({Short(plan.Identity.Hash)}): use another folder, or start anew (mim: --fresh).");
         if (saved.Seed != context.Seed)
             throw new UserError($"{Last} is a checkpoint of seed {saved.Seed}, but this run has seed {context.Seed}: use another folder, or the same seed.");
         var state = saved.State;

@@ -31,9 +31,9 @@ public static class Pretraining
             images, settings.Augmentation, settings.Batch, context, recipe.Mask.Create(model.Encoder.ImageSize, model.Encoder.TokenSize));
         var plan = new TrainingPlan
         {
-            Stage = "pre-training",
+            Stage = Stage,
             RecipeName = recipe.Name,
-            Identity = RunIdentity.Of(recipe.PretrainingHash, images.Hash),
+            Identity = Identity(recipe, images),
             RecipeText = recipe.ToJson(),
             Batch = settings.Batch,
             Accumulate = settings.Accumulate,
@@ -58,9 +58,37 @@ public static class Pretraining
         if (images.Unreadable.Summary() is { } skipped) context.Progress.Note(skipped);
 
         var path = Path.Combine(context.Directory, EncoderFile);
-        if (!outcome.Interrupted)
+        if (!outcome.Interrupted && !File.Exists(path)) // one that is there stays: a fine-tuning in progress knows it by its bytes
             using (trainer.Average?.Apply()) EncoderWeights.Write(path, model, recipe);
-        return new(outcome.Interrupted ? "" : path, outcome.CheckpointPath, outcome.FinalLoss, outcome.ImagesPerSecond, outcome.ImagesSeen,
-            outcome.Seconds, outcome.Interrupted);
+        return Result(outcome, path);
     }
+
+    /// <summary>What a finished pre-training left in a folder; null when the folder has none of this recipe, these images and this seed.</summary>
+    /// <param name="recipe">The recipe; what it says about evaluation does not matter.</param>
+    /// <param name="images">The training images, opened already.</param>
+    /// <param name="directory">The folder that the run had.</param>
+    /// <param name="seed">The seed.</param>
+    public static PretrainingResult? Finished(Recipe recipe, IImageDataset images, string directory, int seed)
+    {
+        var (encoder, last) = (Path.Combine(directory, EncoderFile), Path.Combine(directory, CheckpointFolder.LastFile));
+        if (recipe.Pretrain is not { } settings || !File.Exists(encoder) || CheckpointHeader.Find(last) is not { } header) return null;
+        try
+        {
+            if (header.Seed != seed || header.Stage != Stage || !Identity(recipe, images).Is(header.Identity, header.RecipeText)) return null;
+            var updates = TrainingPlan.UpdatesFor(settings.Images, settings.Epochs, settings.Batch, settings.Accumulate, images.Count / settings.Batch);
+            var outcome = TrainingOutcome.Of(header.State, updates, (long)settings.Batch * settings.Accumulate, last);
+            return outcome.Interrupted ? null : Result(outcome, encoder);
+        }
+        catch (UserError)
+        {
+            return null; // damaged
+        }
+    }
+
+    private const string Stage = "pre-training";
+
+    private static RunIdentity Identity(Recipe recipe, IImageDataset images) => new(recipe, Recipe.PretrainingPart, images.Hash);
+
+    private static PretrainingResult Result(TrainingOutcome outcome, string encoder) => new(outcome.Interrupted ? "" : encoder,
+        outcome.CheckpointPath, outcome.FinalLoss, outcome.ImagesPerSecond, outcome.ImagesSeen, outcome.Seconds, outcome.Interrupted);
 }

@@ -53,11 +53,20 @@ public sealed record Recipe
     /// evaluate share it, and a checkpoint belongs to it.
     /// </summary>
     [JsonIgnore]
-    public string PretrainingHash => (this with { Name = "", Source = "", Finetune = null, Probe = null, Knn = null }).Hash;
+    public string PretrainingHash => PretrainingPart(this).Hash;
 
-    /// <summary>SHA-256 of what decides a fine-tuning apart from the encoder it starts from: model, data, finetune.</summary>
+    /// <summary>
+    /// SHA-256 of what decides the figures of a run: everything but its name and its source, which are words. Runs of recipes that share
+    /// it, on the same images and with the same seed, are the same run.
+    /// </summary>
     [JsonIgnore]
-    internal string FinetuningHash => (this with { Name = "", Source = "", Mask = new(), Pretrain = null, Probe = null, Knn = null }).Hash;
+    public string WorkHash => (this with { Name = "", Source = "" }).Hash;
+
+    /// <summary>What decides the pre-trained weights.</summary>
+    internal static Recipe PretrainingPart(Recipe recipe) => recipe with { Name = "", Source = "", Finetune = null, Probe = null, Knn = null };
+
+    /// <summary>What decides a fine-tuning apart from the encoder it starts from: model, data, finetune.</summary>
+    internal static Recipe FinetuningPart(Recipe recipe) => recipe with { Name = "", Source = "", Mask = new(), Pretrain = null, Probe = null, Knn = null };
 
     /// <summary>Reads a recipe, the files it is based on, and applies overrides in order.</summary>
     /// <param name="path">A JSON file.</param>

@@ -89,9 +89,7 @@ internal sealed class Trainer : IDisposable
         return Outcome();
     }
 
-    private TrainingOutcome Outcome() => new(state.Step < plan.Updates, state.LastLoss ?? double.NaN,
-        state.Step * plan.ImagesPerUpdate / state.TrainingSeconds, state.Step * plan.ImagesPerUpdate, state.Seconds,
-        [.. state.Curve.Select(c => (c[0], c[1]))], checkpoints.Last);
+    private TrainingOutcome Outcome() => TrainingOutcome.Of(state, plan.Updates, plan.ImagesPerUpdate, checkpoints.Last);
 
     /// <summary>One update of the weights.</summary>
     private void Update(IEnumerator<Batch> batches, long step)

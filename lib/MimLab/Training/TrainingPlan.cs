@@ -9,8 +9,8 @@ internal sealed record TrainingPlan
     /// <summary>Name of the recipe, for messages.</summary>
     public required string RecipeName { get; init; }
 
-    /// <summary>What the weights depend on, hashed: a checkpoint of another identity cannot be resumed.</summary>
-    public required string Identity { get; init; }
+    /// <summary>What the weights depend on: a checkpoint of another identity cannot be resumed.</summary>
+    public required RunIdentity Identity { get; init; }
 
     /// <summary>The resolved recipe, kept in the checkpoint.</summary>
     public required string RecipeText { get; init; }

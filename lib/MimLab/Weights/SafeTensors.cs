@@ -29,6 +29,21 @@ public static class SafeTensors
         }
     }
 
+    /// <summary>Reads only the strings that a file's writer added, however large the file is.</summary>
+    /// <exception cref="UserError">The file cannot be read or is damaged.</exception>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path);
+            return SafeTensorsHeader.Read((buffer, offset) => RandomAccess.Read(file, buffer, offset), RandomAccess.GetLength(file), path).Metadata;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new UserError($"Cannot read {path}: {error.Message}", error);
+        }
+    }
+
     /// <summary>Reads from memory, as <see cref="Read(string)"/> does from a file.</summary>
     /// <param name="content">The bytes of a file.</param>
     /// <param name="source">What to call it in messages.</param>
