@@ -12,6 +12,8 @@ find_dotnet() {
       break
     fi
   done
+  # Tests and mim doctor start dotnet by its name.
+  if [[ -n $dotnet ]] && ! command -v dotnet >/dev/null; then export PATH=$PATH:${dotnet%/*}; fi
   # Without HOME (cron, env -i) neither dotnet nor NuGet knows where to keep its files.
   export HOME=${HOME:-$cache/home}
   export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en

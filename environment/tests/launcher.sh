@@ -40,6 +40,7 @@ test_a_bundle_is_refused_before_any_work_under_another_kind_of_name() {
 
 test_a_second_call_builds_nothing() {
   local before after begun messages
+  "$environment/mim" --help >/dev/null 2>&1
   before=$(stat -c %Y "$root/experiments/Runner/bin/Release/net10.0/mim.dll")
   begun=$(date +%s%N)
   messages=$("$environment/mim" --help 2>&1 >/dev/null)
@@ -86,9 +87,16 @@ test_a_folder_without_libtorch_is_refused_by_its_name() {
   contains "$(LIBTORCH=$scratch/nothing find_libtorch 2>&1)" "LIBTORCH=$scratch/nothing is no libtorch"
 }
 
+test_a_dotnet_that_is_not_on_the_path_is_put_there() {
+  mkdir -p "$scratch/sdk" && printf '#!/bin/sh\n' >"$scratch/sdk/dotnet" && chmod +x "$scratch/sdk/dotnet"
+  equal "$scratch/sdk/dotnet" "$(PATH=$scratch DOTNET_ROOT=$scratch/sdk cache=$scratch && source "$environment/setup/dotnet.sh" && find_dotnet && command -v dotnet)"
+}
+
 test_threads_are_at_least_one_and_at_most_what_the_process_may_use() {
-  local cores
-  cores=$(taskset -c 0 bash -c "source '$environment/setup/process.sh'; physical_cores") || return 1
+  local cores first
+  # The first CPU this process may use; in a container that need not be 0.
+  first=$(taskset -cp $$ | sed -E 's/.*: *([0-9]+).*/\1/')
+  cores=$(taskset -c "$first" bash -c "source '$environment/setup/process.sh'; physical_cores") || return 1
   equal 1 "$cores"
 }
 

@@ -12,10 +12,10 @@ public static unsafe class ImageDecoder
     /// <summary>The longest side that is accepted.</summary>
     public const int MaximumSide = 32_767;
 
-    // Damage that libjpeg would paper over with grey is an error, harmless warnings (odd metadata) are not.
     [ThreadStatic]
     private static bool used;
 
+    // Damage that libjpeg would paper over with grey is an error, harmless warnings (odd metadata) are not.
     private const string Sequential = "access=sequential,fail_on=truncated";
 
     /// <summary>libvips' version, such as <c>8.14.1</c>.</summary>

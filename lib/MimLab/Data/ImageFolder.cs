@@ -75,6 +75,8 @@ public sealed class ImageFolder : IImageDataset
         var name = files[index].Name;
         try
         {
+            // Without opening it: a pipe or a device has no size either, and opening a pipe waits for its other end.
+            if (files[index].Bytes == 0) throw new UnreadableImageException(name, "the file is empty");
             ImageDecoder.Decode(ReadFile(name), name, into, chooser);
         }
         catch (UnreadableImageException problem)

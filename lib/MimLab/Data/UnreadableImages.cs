@@ -8,7 +8,7 @@ public sealed class UnreadableImages
     private const int NamesKept = 1000;
     private readonly SortedDictionary<string, UnreadableImage> images = new(StringComparer.Ordinal);
     private readonly bool writable = true;
-    private int unnamed;
+    private readonly HashSet<string> unlisted = new(StringComparer.Ordinal);
 
     /// <summary>An empty list.</summary>
     public UnreadableImages() { }
@@ -19,7 +19,7 @@ public sealed class UnreadableImages
     public static UnreadableImages None { get; } = new(writable: false);
 
     /// <summary>How many different images could not be read.</summary>
-    public int Count { get { lock (images) return images.Count + unnamed; } }
+    public int Count { get { lock (images) return images.Count + unlisted.Count; } }
 
     /// <summary>The images by name, the first thousand of them.</summary>
     public IReadOnlyList<UnreadableImage> Items { get { lock (images) return [.. images.Values]; } }
@@ -32,7 +32,7 @@ public sealed class UnreadableImages
         {
             if (images.ContainsKey(image.Name)) return;
             if (images.Count < NamesKept) images.Add(image.Name, image);
-            else unnamed++;
+            else unlisted.Add(image.Name);
         }
     }
 
@@ -41,7 +41,7 @@ public sealed class UnreadableImages
     {
         lock (images)
         {
-            var count = images.Count + unnamed;
+            var count = images.Count + unlisted.Count;
             if (count == 0) return null;
             var named = string.Join(", ", images.Values.Take(names).Select(image => $"{image.Name} ({image.Reason})"));
             var more = count > names ? $" and {count - names} more" : "";

@@ -30,7 +30,7 @@ internal class CheckpointHeader
             try
             {
                 var state = JsonSerializer.Deserialize<TrainerState>(Said("state"));
-                return state is { Step: >= 0 } && state.Curve.All(c => c is [_, _]) && state.Unlogged.All(s => s is [_, _, _]) ? state : throw Damaged("state");
+                return state is { Step: >= 0, Curve: not null, Unlogged: not null } && state.Curve.All(c => c is [_, _]) && state.Unlogged.All(s => s is [_, _, _]) ? state : throw Damaged("state");
             }
             catch (JsonException)
             {

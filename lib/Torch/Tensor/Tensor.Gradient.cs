@@ -31,6 +31,7 @@ public static partial class torch
             }
             set
             {
+                if (value is not null) RequireGradientFor(value);
                 NativeMethods.Check(NativeMethods.mim_set_grad(HandleFor("grad"), value?.HandleFor("grad") ?? 0), "grad");
                 GC.KeepAlive(value);
                 GC.KeepAlive(this);
@@ -48,6 +49,14 @@ public static partial class torch
 
         public Tensor detach() => Aten.detach.Call(this);
         public Tensor detach_() => Aten.detach_.CallInPlace(this);
+
+        // libtorch takes whatever it is given here and fails, or reads beyond the end, in the optimizer.
+        private void RequireGradientFor(Tensor value)
+        {
+            if (ReferenceEquals(value, this)) throw new ArgumentException($"grad: {Summary} cannot be its own gradient");
+            if (value.dtype != dtype || value.device != device || !value.shape.AsSpan().SequenceEqual(shape))
+                throw new ArgumentException($"grad: {value.Summary} on {value.device} is no gradient of {Summary} on {device}");
+        }
 
         /// <summary>Makes this tensor refer to <paramref name="source"/>'s storage, shape and device, and stay the same leaf.</summary>
         internal void SetData(Tensor source)

@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace MimLab.Tests.Backbones;
 
+[Collection("torch")]
 public class VisionTransformerTests
 {
     private static readonly VisionTransformerConfig Tiny = new() { ImageSize = 16, PatchSize = 4, Width = 24, Depth = 3, Heads = 3, MaskToken = true };

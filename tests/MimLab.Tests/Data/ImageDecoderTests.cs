@@ -4,6 +4,7 @@ using MimLab.Data;
 
 namespace MimLab.Tests.Data;
 
+[Collection("torch")]
 public class ImageDecoderTests
 {
     private static readonly ImageBuffer Buffer = new();

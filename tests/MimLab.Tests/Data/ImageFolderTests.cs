@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MimLab.Data;
 
 namespace MimLab.Tests.Data;
@@ -65,6 +66,29 @@ public class ImageFolderTests
         Assert.Equal(["a/cut.jpg", "a/empty.png", "a/text.jpg"], data.Unreadable.Items.Select(image => image.Name));
         Assert.StartsWith("3 images could not be read and were skipped: a/cut.jpg (", data.Unreadable.Summary());
         Assert.EndsWith("and 2 more.", data.Unreadable.Summary(names: 1));
+    }
+
+    [SkippableFact]
+    public void A_pipe_with_the_name_of_an_image_is_unreadable_and_nothing_waits_for_it()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "needs mkfifo");
+        using var folder = new TempFolder();
+        folder.Write("train/a/x.jpg", TestImages.Jpeg);
+        using (var make = Process.Start("mkfifo", [Path.Combine(folder.Path, "train/a/pipe.jpg")])) make.WaitForExit();
+        var data = new ImageFolder(folder.Path, Split.Train);
+        Assert.Equal("a/pipe.jpg", data.FileName(0));
+        var reading = Task.Run(() => Assert.Throws<UnreadableImageException>(() => data.Read(0, new ImageBuffer())));
+        Assert.True(reading.Wait(TimeSpan.FromMinutes(1)), "The read waits for the pipe's other end.");
+    }
+
+    [Fact]
+    public void However_many_images_are_unreadable_each_is_counted_once()
+    {
+        var list = new UnreadableImages();
+        for (var round = 0; round < 2; round++)
+            for (var i = 0; i < 1500; i++) list.Add(new($"{i}.jpg", "the file is empty"));
+        Assert.Equal((1500, 1000), (list.Count, list.Items.Count));
+        Assert.Contains("and 1495 more", list.Summary());
     }
 
     [Fact]

@@ -25,6 +25,37 @@ public class PreparationTests
     }
 
     [Fact]
+    public void Archives_of_no_use_are_explained_and_leave_nothing_behind()
+    {
+        using var folder = new TempFolder();
+        var text = Assert.Throws<UserError>(() => Prepare("image-folder", folder, Tar(folder, ("set/train/a/x.txt", [1]))));
+        Assert.Contains("no JPEG, PNG or WebP", text.Message);
+        Assert.Contains("no JPEG", Assert.Throws<UserError>(() => Prepare("image-folder", folder, folder.Write("empty.tar", []))).Message);
+        foreach (var names in new[] { ("set/a", "set/a/x.jpg"), ("set/a/x.jpg/y.jpg", "set/a/x.jpg") })
+        {
+            var both = Assert.Throws<UserError>(() => Prepare("image-folder", folder, Tar(folder, (names.Item1, TestImages.Jpeg), (names.Item2, TestImages.Jpeg))));
+            Assert.Contains("both as a file and as a folder", both.Message);
+        }
+        Assert.Empty(Directory.GetDirectories(Path.Combine(folder.Path, "data")));
+    }
+
+    [Fact]
+    public void Links_in_an_archive_are_not_followed_or_made()
+    {
+        using var folder = new TempFolder();
+        var outside = Directory.CreateDirectory(Path.Combine(folder.Path, "outside")).FullName;
+        var archive = Path.Combine(folder.Path, "set.tar");
+        using (var tar = new TarWriter(File.Create(archive)))
+        {
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "set/train/a") { LinkName = outside });
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "set/train/a/x.jpg") { DataStream = new MemoryStream(TestImages.Jpeg) });
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.HardLink, "set/train/a/y.jpg") { LinkName = "/etc/passwd" });
+        }
+        Assert.Equal(1, Prepare("image-folder", folder, archive).Counts["train"]);
+        Assert.Empty(Directory.GetFileSystemEntries(outside));
+    }
+
+    [Fact]
     public void Safe_names_stay_inside_whatever_they_hold()
     {
         var root = Path.GetFullPath("/root/folder");

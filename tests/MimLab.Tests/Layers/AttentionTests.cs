@@ -3,6 +3,7 @@ using static TorchSharp.torch;
 
 namespace MimLab.Tests.Layers;
 
+[Collection("torch")]
 public class AttentionTests
 {
     private const int Batch = 2, Tokens = 5, Width = 6, Heads = 2, HeadWidth = Width / Heads; // a grid of 2 x 2 and a class token

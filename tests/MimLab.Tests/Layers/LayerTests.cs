@@ -3,6 +3,7 @@ using static TorchSharp.torch;
 
 namespace MimLab.Tests.Layers;
 
+[Collection("torch")]
 public class LayerTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace MimLab.Tests.Models;
 
+[Collection("torch")]
 public class ClassifierTests
 {
     private const string SharedTable = "encoder.rel_pos_bias.relative_position_bias_table";

@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace MimLab.Tests.Models;
 
+[Collection("torch")]
 public class SimMimTests
 {
     private static readonly SimMimConfig Tiny = new() { Encoder = new() { ImageSize = 16, PatchSize = 4, Width = 24, Depth = 2, Heads = 3 } };

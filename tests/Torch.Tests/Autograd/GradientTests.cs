@@ -106,6 +106,17 @@ public sealed class GradientTests
     }
 
     [Fact]
+    public void A_gradient_of_another_shape_type_or_tensor_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        var x = ones(2, requires_grad: true);
+        x.grad = zeros(2);
+        foreach (var wrong in new[] { zeros(3), zeros(1, 2), zeros(2, float64), x })
+            Assert.Contains("float32[2]", Assert.Throws<ArgumentException>(() => x.grad = wrong).Message);
+        Assert.Equal([0f, 0f], x.grad!.data<float>().ToArray());
+    }
+
+    [Fact]
     public void A_gradient_may_be_given_to_backward()
     {
         using var scope = NewDisposeScope();

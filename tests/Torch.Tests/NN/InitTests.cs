@@ -3,6 +3,7 @@ using static TorchSharp.torch.nn;
 
 namespace MimLab.Torch.Tests.NN;
 
+[Collection("alone")]
 public class InitTests
 {
     [Fact]

@@ -29,7 +29,13 @@ public sealed class ImageFolderPreparation : DataPreparation
         {
             if (TryOpen(folder, split) is { } set) splits.Add(split == Split.Train ? "train" : "test", set);
         }
-        if (splits.Count == 0) _ = new ImageFolder(folder, Split.Train);
+        if (splits.Count == 0)
+        {
+            // Nothing of use was unpacked: it must not stand in the way of the next try.
+            if (!Directory.Exists(from)) Directory.Delete(folder, recursive: true);
+            else _ = new ImageFolder(folder, Split.Train);
+            throw new UserError($"The archive {from} has no JPEG, PNG or WebP files in class folders; give another one.");
+        }
         var total = splits.Values.Sum(set => set.Count);
         var done = 0;
         foreach (var set in splits.Values)

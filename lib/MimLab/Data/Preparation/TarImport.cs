@@ -48,6 +48,8 @@ internal static class TarImport
         ForEachFile(archive, options, (name, content, _) =>
         {
             var path = Path.Combine(folder, name.Replace('/', Path.DirectorySeparatorChar));
+            if (Directory.Exists(path) || HasFileAbove(path, folder))
+                throw new UserError($"The archive {archive} holds '{name}' or a part of it both as a file and as a folder; get it again.");
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using var target = new FileStream(path, FileMode.Create, FileAccess.Write);
             content.CopyTo(target);
@@ -63,6 +65,13 @@ internal static class TarImport
             throw new UserError($"The archive {archive} holds the name '{name}', which leads out of the folder; "
                 + "do not use this archive.");
         return string.Join('/', parts);
+    }
+
+    private static bool HasFileAbove(string path, string folder)
+    {
+        for (var above = Path.GetDirectoryName(path)!; above.Length > folder.Length; above = Path.GetDirectoryName(above)!)
+            if (File.Exists(above)) return true;
+        return false;
     }
 
     private static bool IsGzip(FileStream file)
