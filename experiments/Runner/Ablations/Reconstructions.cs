@@ -22,7 +22,7 @@ internal static class Reconstructions
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         var augmentation = recipe.Pretrain!.Augmentation.ForEvaluation();
-        using var model = recipe.Model.CreateModel();
+        using var model = recipe.CreateModel();
         using (var saved = SafeTensors.Read(checkpoint))
         {
             var prefix = saved.Tensors.Keys.Any(k => k.StartsWith("ema/", StringComparison.Ordinal)) ? "ema/" : "model/";

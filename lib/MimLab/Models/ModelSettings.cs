@@ -1,5 +1,7 @@
 using MimLab.Backbones;
+using MimLab.Data;
 using MimLab.Heads;
+using MimLab.Targets;
 
 namespace MimLab.Models;
 
@@ -62,8 +64,23 @@ public sealed record ModelSettings
     /// <summary>Attention heads of <c>inverse-vit</c>, or null for as many as the encoder has.</summary>
     public int? HeadHeads { get; init; }
 
-    /// <summary>What is predicted: <c>pixels</c>, scored by L1.</summary>
+    /// <summary>What is predicted: <c>pixels</c>, or the classes of colour <c>bins</c>.</summary>
     public string Target { get; init; } = "pixels";
+
+    /// <summary>How the difference of pixels counts: <c>l1</c>, <c>l2</c> or <c>smooth-l1</c>. Classes are scored by cross-entropy.</summary>
+    public string Loss { get; init; } = "l1";
+
+    /// <summary>Where <c>smooth-l1</c> turns from a square to a line, in normalised pixels; SimMIM does not state its own.</summary>
+    public double LossBeta { get; init; } = 1;
+
+    /// <summary>What the loss counts: the <c>masked</c> patches or the <c>full</c> image.</summary>
+    public string LossArea { get; init; } = "masked";
+
+    /// <summary>Side of the image that is predicted, in pixels: the input averaged down to it; null for <see cref="ImageSize"/>.</summary>
+    public int? TargetSize { get; init; }
+
+    /// <summary>Bins of each colour, from black to full, for the target <c>bins</c>.</summary>
+    public int Bins { get; init; } = 8;
 
     /// <summary>The encoder's shape in pre-training.</summary>
     /// <exception cref="UserError">A setting is not allowed; the message names it and what is.</exception>
@@ -95,20 +112,32 @@ public sealed record ModelSettings
     /// <param name="dropPath">Probability of skipping the last block.</param>
     public VisionTransformerConfig FineTuningShape(double dropPath = 0) => Classifier.FineTuningShape(EncoderShape(), dropPath);
 
-    /// <summary>The whole model's shape in pre-training: encoder and head.</summary>
+    /// <summary>The whole model's shape in pre-training: encoder, head and target.</summary>
+    /// <param name="normalisation">What is done to its input pixels; null for ImageNet's. Targets that are classes of colours need it.</param>
     /// <exception cref="UserError">A setting is not allowed; the message names it and what is.</exception>
-    public SimMimConfig PretrainingShape()
+    public SimMimConfig PretrainingShape(Normalisation? normalisation = null)
     {
         OneOf("model.method", Method, "simmim");
-        OneOf("model.target", Target, "pixels");
         var encoder = EncoderShape();
-        return new SimMimConfig { Encoder = encoder, Head = HeadShape(encoder) };
+        var target = new TargetConfig
+        {
+            Kind = Target,
+            Loss = Loss,
+            Beta = LossBeta,
+            Area = LossArea,
+            Size = TargetSize,
+            Bins = Bins,
+            Normalisation = normalisation ?? Normalisation.ImageNet,
+        };
+        target.Validate(encoder.ImageSize, encoder.PatchSize);
+        return new SimMimConfig { Encoder = encoder, Head = HeadShape(encoder), Target = target };
     }
 
     /// <summary>A new model to pre-train.</summary>
-    public MaskedImageModel CreateModel()
+    /// <param name="normalisation">As in <see cref="PretrainingShape"/>.</param>
+    public MaskedImageModel CreateModel(Normalisation? normalisation = null)
     {
-        var shape = PretrainingShape();
+        var shape = PretrainingShape(normalisation);
         ModelMemory.Require(shape);
         return new SimMim(shape);
     }

@@ -7,7 +7,8 @@ namespace MimLab.Models;
 
 /// <summary>
 /// SimMIM (Xie et al. 2022, arXiv 2111.09886, section 3): hidden patches enter the encoder as a learned token, a head (a linear layer in
-/// the paper's default) predicts the raw pixels of every patch, and the L1 error counts where the image was hidden.
+/// the paper's default) predicts the raw pixels of every patch, and the L1 error counts where the image was hidden. Other targets
+/// (section 4.1.5) take the place of the pixels.
 /// <para>Differs from the paper: what the text leaves open follows the released code. The initialisation truncates at one
 /// standard deviation; the loss divides by the hidden pixels of the whole batch, plus 1e-5; prediction and loss stay in patch
 /// order instead of passing through PixelShuffle, which is the same sum.</para>
@@ -16,8 +17,12 @@ public sealed class SimMim : MaskedImageModel
 {
     // Field names are the names in official state dicts.
     private readonly VisionTransformer encoder;
-    private readonly Module<Tensor, Tensor> decoder; // [B, L, D] to [B, L, C p p]
-    private readonly int channels;
+    private readonly Module<Tensor, Tensor> decoder; // [B, L, D] to [B, L, outputs]
+    private readonly IPredictionTarget target;
+    private readonly bool wholeImage;
+
+    // A target of classes is predicted in at most this many numbers at once (256 MB): a few images at a time where there are more.
+    private const long MostPredicted = 1L << 26;
 
     /// <summary>A new model.</summary>
     /// <exception cref="UserError">The configuration does not fit together.</exception>
@@ -26,7 +31,8 @@ public sealed class SimMim : MaskedImageModel
         var shape = config.Encoder with { MaskToken = true };
         encoder = new VisionTransformer(shape);
         decoder = config.Head.Create(shape.Width, config.Tokens, config.Outputs);
-        channels = shape.Channels;
+        target = config.Target.Create(shape.Channels, shape.ImageSize, shape.PatchSize);
+        wholeImage = config.Target.WholeImage;
         RegisterComponents();
     }
 
@@ -43,21 +49,22 @@ public sealed class SimMim : MaskedImageModel
         return tokens.narrow(1, 1, tokens.size(1) - 1);     // the class token is not used
     }
 
-    /// <summary>The predicted pixels of every patch: [B, L, D] to [B, L, C p p].</summary>
+    /// <summary>The prediction for every patch: [B, L, D] to [B, L, outputs], for pixels [B, L, C p p].</summary>
     public Tensor Decode(Tensor features) => decoder.call(features);
 
-    /// <summary>The mean absolute error over hidden pixels (section 3.4).</summary>
+    /// <summary>The mean error over hidden patches, or over all (section 3.4).</summary>
     /// <param name="patches">True pixels [B, L, C p p]</param>
-    /// <param name="predicted">Predicted pixels [B, L, C p p]</param>
+    /// <param name="predicted">[B, L, outputs]</param>
     /// <param name="mask">[B, h, w]</param>
-    public Tensor Loss(Tensor patches, Tensor predicted, Tensor mask) => PixelTarget.L1(predicted, patches, mask, channels);
+    public Tensor Loss(Tensor patches, Tensor predicted, Tensor mask) =>
+        TargetLoss.Mean(target, target.Errors(predicted, target.Truth(patches)), wholeImage ? null : mask);
 
     /// <inheritdoc/>
     public override Tensor Reconstruct(Tensor images, Tensor mask)
     {
         using var scope = NewDisposeScope();
         var predicted = Decode(Encode(encoder.Patchify(images), mask));
-        return encoder.Unpatchify(predicted).MoveToOuterDisposeScope();
+        return encoder.Unpatchify(target.Picture(predicted)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The loss of a batch.</summary>
@@ -68,8 +75,19 @@ public sealed class SimMim : MaskedImageModel
     {
         using var scope = NewDisposeScope();
         var patches = encoder.Patchify(images);             // [B, L, C p p], input and target in one
-        var predicted = Decode(Encode(patches, mask));      // [B, L, C p p]
-        return Loss(patches, predicted, mask).MoveToOuterDisposeScope();
+        var features = Encode(patches, mask);               // [B, L, D]
+        var most = Math.Max(1, MostPredicted / (patches.size(1) * target.Outputs));
+        var loss = target.Outputs <= patches.size(2) || images.size(0) <= most
+            ? Loss(patches, Decode(features), mask)
+            : TargetLoss.MeanInChunks(target, decoder, features, target.Truth(patches), wholeImage ? null : mask, (int)most);
+        return loss.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) target.Dispose();
+        base.Dispose(disposing);
     }
 
     /// <summary>SimMIM's optimizer: no decay for biases, norms, other vectors, and the class and position embeddings; the mask token and bias tables do decay.</summary>

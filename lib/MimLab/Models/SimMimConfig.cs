@@ -1,5 +1,6 @@
 using MimLab.Backbones;
 using MimLab.Heads;
+using MimLab.Targets;
 
 namespace MimLab.Models;
 
@@ -12,9 +13,12 @@ public sealed record SimMimConfig
     /// <summary>What predicts the target from the encoder's tokens.</summary>
     public HeadConfig Head { get; init; } = new();
 
+    /// <summary>What is predicted, and how it is scored.</summary>
+    public TargetConfig Target { get; init; } = new();
+
     /// <summary>L, the tokens that the head sees: all patches of an image.</summary>
     public int Tokens => Encoder.GridSize * Encoder.GridSize;
 
     /// <summary>Numbers predicted for each patch.</summary>
-    public int Outputs => Encoder.Channels * Encoder.PatchSize * Encoder.PatchSize;
+    public int Outputs => Target.Outputs(Encoder.Channels, Encoder.ImageSize, Encoder.PatchSize);
 }

@@ -3,23 +3,47 @@ using static TorchSharp.torch;
 namespace MimLab.Targets;
 
 /// <summary>
-/// Raw pixels scored by the mean absolute error over the hidden ones (SimMIM section 3.4): the sum of |x - y| over hidden
-/// pixels and channels, divided by (hidden pixels + 1e-5) and by the channels, all over the whole batch at once.
+/// Raw pixels (SimMIM section 3.4), at the input's resolution or a lower one (section 4.1.4). With L1 on hidden pixels the loss is
+/// the sum of |x - y| over hidden pixels and colours, divided by (hidden pixels + 1e-5) and by the colours.
 /// </summary>
-public static class PixelTarget
+/// <param name="grid">The pixels of a patch.</param>
+/// <param name="error">How a difference counts.</param>
+/// <param name="beta">Where smooth L1 turns from a square to a line, in units of the normalised pixels.</param>
+public sealed class PixelTarget(PatchGrid grid, PixelError error = PixelError.L1, double beta = 1) : IPredictionTarget
 {
-    /// <summary>The loss.</summary>
-    /// <param name="predicted">Predicted pixels of each patch [B, L, C p p]</param>
-    /// <param name="patches">Their true values [B, L, C p p]</param>
-    /// <param name="mask">[B, h, w] or [B, L], nonzero where hidden</param>
-    /// <param name="channels">C</param>
-    /// <returns>A scalar; 0 when nothing is hidden</returns>
-    public static Tensor L1(Tensor predicted, Tensor patches, Tensor mask, int channels)
+    /// <inheritdoc/>
+    public int Outputs => grid.Channels * grid.Pixels;
+
+    /// <inheritdoc/>
+    public int Places => grid.Pixels;
+
+    /// <inheritdoc/>
+    public int ErrorsPerPlace => grid.Channels;
+
+    /// <inheritdoc/>
+    public Tensor Truth(Tensor patches) => grid.Shrink(patches);
+
+    /// <inheritdoc/>
+    public Tensor Errors(Tensor predicted, Tensor truth)
     {
-        // Summing within patches first keeps the mask at token size instead of repeating it for every pixel.
-        var errors = (patches - predicted).abs().sum(-1);                   // [B, L]
-        var hidden = mask.view(errors.size(0), errors.size(1)).to(errors.dtype);
-        var pixels = hidden.sum() * ((double)patches.size(2) / channels);
-        return (errors * hidden).sum() / (pixels + 1e-5) / channels;
+        var difference = truth - predicted;                                     // [B, L, C q q]
+        return error switch
+        {
+            PixelError.L1 => difference.abs().sum(-1),
+            PixelError.L2 => difference.square().sum(-1),
+            _ => Smooth(difference.abs()).sum(-1),
+        };
+    }
+
+    /// <inheritdoc/>
+    public Tensor Picture(Tensor predicted) => grid.Enlarge(predicted);
+
+    /// <summary>Nothing to free.</summary>
+    public void Dispose() { }
+
+    private Tensor Smooth(Tensor distance)
+    {
+        var near = distance.clamp(max: beta);                                   // min(d, beta)
+        return near * (distance - 0.5 * near) / beta;                           // d^2 / 2 beta, or d - beta / 2
     }
 }

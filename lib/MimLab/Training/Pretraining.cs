@@ -22,7 +22,7 @@ public static class Pretraining
         var settings = recipe.Need(recipe.Pretrain, "pretrain");
         var images = recipe.Data.Open(Split.Train);
         manual_seed(context.Seed);
-        using var model = recipe.Model.CreateModel();
+        using var model = recipe.CreateModel();
         if (settings.Augmentation.Size != model.Encoder.ImageSize)
             throw new UserError($"pretrain.augmentation.size is {settings.Augmentation.Size} but model.imageSize is {model.Encoder.ImageSize} in recipe {recipe.Name}: make them equal.");
         model.to(context.Device);

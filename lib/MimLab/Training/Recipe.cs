@@ -77,6 +77,11 @@ public sealed record Recipe
     /// <summary>The resolved recipe as indented JSON: every default written out, no base.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RecipeJson.Options);
 
+    /// <summary>A new model to pre-train, for input pixels as this recipe normalises them.</summary>
+    /// <exception cref="UserError">A setting of the model is not allowed.</exception>
+    public MaskedImageModel CreateModel() =>
+        Model.CreateModel(Pretrain is null ? null : Normalisation.Named(Pretrain.Augmentation.Normalisation));
+
     /// <summary>Checks every range.</summary>
     /// <exception cref="UserError">The first value out of range, named with its path and file.</exception>
     public Recipe Validate()
@@ -87,6 +92,7 @@ public sealed record Recipe
         check.Also(Data.Validate);
         check.Also(() => Model.PretrainingShape());
         check.Also(() => Mask.Create(Model.ImageSize, Model.EncoderShape().PatchSize));
+        check.Also(() => Model.PretrainingShape());
         Pretrain?.Validate(check.Section("pretrain"));
         Finetune?.Validate(check.Section("finetune"));
         Probe?.Validate(check.Section("probe"));

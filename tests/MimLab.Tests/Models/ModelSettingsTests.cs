@@ -33,9 +33,22 @@ public class ModelSettingsTests
         AssertRefused(new() { Head = "mlp", HeadWidth = 0 }, "model.headWidth must lie between 1 and 65536, but it is 0");
         AssertRefused(new() { Head = "inverse-vit", HeadDepth = 0 }, "model.headDepth must lie between 1 and 1000, but it is 0");
         AssertRefused(new() { Head = "inverse-vit", HeadWidth = 100, HeadHeads = 3 }, "model.headHeads must divide model.headWidth");
-        AssertRefused(new() { Target = "tokens" }, "model.target must be pixels");
+        AssertRefused(new() { Target = "words" }, "model.target must be pixels");
+        AssertRefused(new() { Loss = "l3" }, "model.loss must be l1, l2 or smooth-l1, but it is \"l3\"");
+        AssertRefused(new() { Target = "bins", Loss = "l2" }, "model.loss is \"l2\", but the target bins is made of classes");
+        AssertRefused(new() { LossBeta = 0 }, "model.lossBeta must be positive");
+        AssertRefused(new() { LossArea = "all" }, "model.lossArea must be masked or full");
+        AssertRefused(new() { Target = "bins", Bins = 257 }, "model.bins must be from 2 to 256");
+        AssertRefused(new() { ImageSize = 32, PatchSize = 4, TargetSize = 12 }, "model.targetSize must be 8, 16 or 32 for 8 x 8 patches of 4 px, but it is 12");
         AssertRefused(new() { ImageSize = 100 }, "imageSize must be a multiple of patchSize");
     }
+
+    [Theory]
+    [InlineData("pixels", null, 768)]
+    [InlineData("pixels", 28, 12)]
+    [InlineData("bins", null, 6144)]
+    public void Outputs_of_a_patch_are_known_without_a_model(string target, int? size, int outputs) =>
+        Assert.Equal(outputs, new ModelSettings { Target = target, TargetSize = size }.PretrainingShape().Outputs);
 
     [Fact]
     public void Fine_tuning_pools_and_gives_each_block_its_own_bias()

@@ -1,0 +1,89 @@
+using System.Globalization;
+using MimLab.Data;
+
+namespace MimLab.Targets;
+
+/// <summary>What a masked image model predicts of each patch, and how that is scored (SimMIM sections 3.4, 4.1.4 and 4.1.5).</summary>
+public sealed record TargetConfig
+{
+    /// <summary><c>pixels</c> (<see cref="PixelTarget"/>) or <c>bins</c> (<see cref="ColourBins"/>).</summary>
+    public string Kind { get; init; } = "pixels";
+
+    /// <summary><c>l1</c>, <c>l2</c> or <c>smooth-l1</c>, for pixels; classes are scored by cross-entropy.</summary>
+    public string Loss { get; init; } = "l1";
+
+    /// <summary>Where <c>smooth-l1</c> turns from a square to a line.</summary>
+    public double Beta { get; init; } = 1;
+
+    /// <summary><c>masked</c> or <c>full</c>: which patches the loss counts.</summary>
+    public string Area { get; init; } = "masked";
+
+    /// <summary>Side of the predicted image in pixels, or null for the input's.</summary>
+    public int? Size { get; init; }
+
+    /// <summary>Bins of each colour, for <c>bins</c>.</summary>
+    public int Bins { get; init; } = 8;
+
+    /// <summary>What was done to the input's pixels; colours are sorted as they were before.</summary>
+    public Normalisation Normalisation { get; init; } = Normalisation.ImageNet;
+
+    /// <summary>Whether the loss counts every patch.</summary>
+    public bool WholeImage => Area == "full";
+
+    /// <summary>Checks the values against each other and the encoder's patches.</summary>
+    /// <exception cref="UserError">One does not fit; the message names its key in a recipe and what does.</exception>
+    public void Validate(int imageSize, int patchSize)
+    {
+        OneOf("model.target", Kind, "pixels", "bins");
+        OneOf("model.loss", Loss, "l1", "l2", "smooth-l1");
+        OneOf("model.lossArea", Area, "masked", "full");
+        if (Kind != "pixels" && Loss != "l1")
+            throw new UserError($"model.loss is \"{Loss}\", but the target {Kind} is made of classes, which are scored by cross-entropy: leave model.loss out.");
+        if (!(Beta > 0) || !double.IsFinite(Beta))
+            throw new UserError(string.Create(CultureInfo.InvariantCulture, $"model.lossBeta must be positive, but it is {Beta}."));
+        Between("model.bins", Bins, 2, 256);
+        var grid = imageSize / patchSize;
+        int[] sizes = [.. Enumerable.Range(1, patchSize).Where(side => patchSize % side == 0).Select(side => side * grid)];
+        if (Size is { } size && !sizes.Contains(size))
+            throw new UserError($"model.targetSize must be {Choice(sizes)} for {grid} x {grid} patches of {patchSize} px, but it is {size}.");
+    }
+
+    /// <summary>Numbers that the head predicts for each patch.</summary>
+    public int Outputs(int channels, int imageSize, int patchSize)
+    {
+        var pixels = Grid(channels, imageSize, patchSize).Pixels;
+        return Kind switch
+        {
+            "bins" => channels * pixels * Bins,
+            _ => channels * pixels,
+        };
+    }
+
+    /// <summary>The target.</summary>
+    /// <exception cref="UserError">As <see cref="Validate"/>.</exception>
+    public IPredictionTarget Create(int channels, int imageSize, int patchSize)
+    {
+        Validate(imageSize, patchSize);
+        var grid = Grid(channels, imageSize, patchSize);
+        return Kind switch
+        {
+            "bins" => new ColourBins(grid, Bins, Normalisation),
+            _ => new PixelTarget(grid, Loss switch { "l2" => PixelError.L2, "smooth-l1" => PixelError.SmoothL1, _ => PixelError.L1 }, Beta),
+        };
+    }
+
+    private PatchGrid Grid(int channels, int imageSize, int patchSize) =>
+        new(channels, patchSize, (Size ?? imageSize) / (imageSize / patchSize));
+
+    private static void OneOf(string key, string value, params string[] allowed)
+    {
+        if (!allowed.Contains(value)) throw new UserError($"{key} must be {Choice(allowed)}, but it is \"{value}\".");
+    }
+
+    private static void Between(string key, int value, int least, int most)
+    {
+        if (value < least || value > most) throw new UserError($"{key} must be from {least} to {most}, but it is {value}.");
+    }
+
+    private static string Choice<T>(T[] allowed) => allowed.Length == 1 ? $"{allowed[0]}" : $"{string.Join(", ", allowed[..^1])} or {allowed[^1]}";
+}
