@@ -18,7 +18,7 @@ public static class PretrainedModel
         using var frozen = no_grad();
         using var saved = SafeTensors.Read(checkpoint);
         var prefix = saved.Tensors.Keys.Any(k => k.StartsWith("ema/", StringComparison.Ordinal)) ? "ema/" : "model/";
-        var model = recipe.Model.CreateModel();
+        var model = recipe.CreateModel();
         foreach (var (name, own) in model.state_dict())
         {
             if (!saved.Tensors.TryGetValue(prefix + name, out var tensor) || !tensor.shape.SequenceEqual(own.shape))

@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace MimLab.Tests.Targets;
 
+[Collection("torch")]
 public class ColourBinsTests
 {
     private static readonly Normalisation Imagenet = Normalisation.ImageNet;

@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace MimLab.Tests.Targets;
 
+[Collection("torch")]
 public class PixelTargetTests
 {
     public static TheoryData<string, double, int, string> Variants { get; } = new()

@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace MimLab.Tests.Targets;
 
+[Collection("torch")]
 public class TargetLossTests
 {
     [Theory]
