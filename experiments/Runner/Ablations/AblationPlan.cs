@@ -23,6 +23,9 @@ public sealed record AblationPlan
     /// <summary>Folder name of the plan's runs: the preset, and a digest of the overrides where there are any.</summary>
     public string FolderName => Overrides.Count == 0 ? PresetName : $"{PresetName}-{Digest(Overrides)}";
 
+    /// <summary>Folder of the plan's checkpoints, metrics and local results.</summary>
+    public string FolderIn(Workplace place) => Path.Combine(place.Runs, Ablation.Slug, FolderName);
+
     /// <summary>The preset.</summary>
     public Preset Preset => Ablation.PresetNamed(PresetName);
 

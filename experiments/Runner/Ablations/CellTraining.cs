@@ -8,7 +8,7 @@ using MimLab.Training;
 namespace MimLab.Runner.Ablations;
 
 /// <summary>Does one planned run: pre-training, fine-tuning, probe and neighbours, as its recipe says, and makes its record.</summary>
-public sealed class CellTraining(AblationPlan plan, DataIdentity data)
+internal sealed class CellTraining(AblationPlan plan, DataIdentity data, EarlierWork earlier)
 {
     /// <summary>Names of the metrics a record can hold.</summary>
     public const string FineTuned = "finetune", Probed = "probe", Neighbours = "knn", Loss = "loss", Distance = "avgDist";
@@ -24,13 +24,15 @@ public sealed class CellTraining(AblationPlan plan, DataIdentity data)
         List<string> notes = [.. data.Notes(recipe.Data)];
         if (recipe.Pretrain is not null)
         {
-            if (File.Exists(Path.Combine(context.Directory, "pretrain", Pretraining.EncoderFile)))
-                notes.Add("Encoders were pre-trained earlier than they were evaluated: the commit in the record is that of the evaluation.");
-            var result = Pretraining.Run(recipe, context.Below("pretrain"));
+            var finished = earlier.Pretraining(run);
+            if (finished is not null) notes.Add("Encoders were pre-trained earlier than they were evaluated: the commit in the record is that of the evaluation.");
+            var result = finished ?? Pretraining.Run(recipe, context with { Directory = PretrainFolder.Beside(context.Directory) });
             if (result.Interrupted) return null;
+            var folder = Path.GetDirectoryName(result.EncoderPath)!;
+            PretrainFolder.Remember(context.Directory, folder);
             (encoder, seconds, speed, seen) = (result.EncoderPath, result.Seconds, result.ImagesPerSecond, result.ImagesSeen);
             metrics[Loss] = result.FinalLoss;
-            var picture = Path.Combine(context.Directory, "pretrain", Reconstructions.File);
+            var picture = Path.Combine(folder, Reconstructions.File);
             if (!File.Exists(picture)) File.WriteAllBytes(picture, Reconstructions.Picture(recipe, result.CheckpointPath));
         }
         foreach (var (name, evaluate) in Evaluations(recipe, encoder, context))

@@ -19,6 +19,9 @@ public sealed record CostEstimate(long Parameters, double FlopsPerImage, long Pr
     /// <summary>Estimated seconds of one run.</summary>
     public double Seconds => (PretrainingImages + EvaluationImages) / ImagesPerSecond;
 
+    /// <summary>Those of its evaluation alone.</summary>
+    public double EvaluationSeconds => EvaluationImages / ImagesPerSecond;
+
     /// <summary>Estimates the cost of <paramref name="run"/>.</summary>
     /// <param name="run">The run.</param>
     /// <param name="trainImages">Images of the training set.</param>

@@ -8,7 +8,7 @@ namespace MimLab.Runner.Ablations;
 /// <summary>Says what a plan would do and cost, without doing it.</summary>
 internal static class DryRun
 {
-    public static int Print(AblationPlan plan, torch.Device device, Terminal terminal, bool asJson, CancellationToken stop)
+    public static int Print(AblationPlan plan, IReadOnlyList<RunProspect> prospects, torch.Device device, Terminal terminal, bool asJson, CancellationToken stop)
     {
         var speeds = new Dictionary<object, double>();
         var seeds = plan.Runs.Select(r => r.Seed).Distinct().ToList();
@@ -24,7 +24,13 @@ internal static class DryRun
             }
             costs.Add((run, CostEstimate.Of(run, train, test, speed)));
         }
-        var total = costs.Sum(c => c.Cost.Seconds) * seeds.Count;
+        var cost = costs.ToDictionary(c => c.Run.Cell.Name, c => c.Cost);
+        var total = prospects.Sum(p => p.State switch
+        {
+            Prospect.New => cost[p.Run.Cell.Name].Seconds,
+            Prospect.Pretrained => cost[p.Run.Cell.Name].EvaluationSeconds,
+            _ => 0,
+        });
         if (asJson)
         {
             terminal.Json(new
@@ -47,6 +53,7 @@ internal static class DryRun
                     c.Cost.Seconds,
                 }),
                 Runs = plan.Runs.Count,
+                Prospects = prospects.Select(p => new { Cell = p.Run.Cell.Name, p.Run.Seed, State = p.State.ToString().ToLowerInvariant(), p.From }),
                 TotalSeconds = total,
             });
             return ExitCode.Fine;
@@ -54,6 +61,7 @@ internal static class DryRun
         terminal.Line($"{plan.Ablation.Title}: preset {plan.PresetName}. {plan.Preset.Description}");
         terminal.Out.Write(Table(costs));
         terminal.Line($"{costs.Count} cells x {seeds.Count} {(seeds.Count == 1 ? "seed" : "seeds")} ({string.Join(", ", seeds)}) = {plan.Runs.Count} runs.");
+        foreach (var sentence in RunProspect.Sentences(prospects)) terminal.Line(sentence);
         terminal.Line($"About {Quantity.Duration(total)} on {Accelerator.Name(device)} with {Engine.Threads} threads, by a few timed training steps; reading images from disk is not in it.");
         if (!found) terminal.Line($"The data is not on this machine: the estimate takes {Quantity.Count(train)} training images. See 'mim data --help'.");
         return ExitCode.Fine;

@@ -13,11 +13,11 @@ internal static class ReportMatter
     public static AblationReport Of(AblationPlan plan, ResultsTable table, string runs)
     {
         var pretrained = plan.Runs.Where(r => r.Seed == plan.Runs[0].Seed && r.Cell.Kind != CellKind.Scratch).ToList();
-        var curves = pretrained.Select(r => (r.Cell.Name, Path: Path.Combine(r.FolderIn(runs), "pretrain", "metrics.jsonl"))).Where(c => File.Exists(c.Path)).ToList();
+        var curves = pretrained.Select(r => (r.Cell.Name, Path: Path.Combine(PretrainFolder.Of(r.FolderIn(runs)), "metrics.jsonl"))).Where(c => File.Exists(c.Path)).ToList();
         return new AblationReport(table)
         {
             LossCurve = curves.Count == 0 ? null : LossCurve.Create("Pre-training loss", [.. curves.Select(c => (c.Name, LossCurve.Read(c.Path)))], "L1 loss on hidden pixels"),
-            Pictures = [.. pretrained.SelectMany(r => Pictures(r, Path.Combine(r.FolderIn(runs), "pretrain", Reconstructions.File)))],
+            Pictures = [.. pretrained.SelectMany(r => Pictures(r, Path.Combine(PretrainFolder.Of(r.FolderIn(runs)), Reconstructions.File)))],
         };
     }
 

@@ -16,6 +16,7 @@ public sealed class Reproduction
     private readonly torch.Device device;
     private readonly CancellationToken stop;
     private readonly Action<string> say;
+    private readonly bool committed;
 
     /// <summary>A plan to run.</summary>
     /// <param name="plan">The plan.</param>
@@ -30,7 +31,7 @@ public sealed class Reproduction
             throw new UserError("--record cannot be combined with --set: the committed table shows the recipes as they are in experiments/recipes.");
         if (committed && !plan.Preset.InTable)
             throw new UserError($"--record cannot be used with the preset '{plan.PresetName}': its runs only try the machinery, and are no part of the table.");
-        (this.plan, this.place, this.device, this.stop, this.say) = (plan, place, device, stop, say);
+        (this.plan, this.place, this.device, this.committed, this.stop, this.say) = (plan, place, device, committed, stop, say);
         Folder = committed ? plan.Ablation.Folder : RunsFolder;
         Store = new RecordStore(Path.Combine(Folder, RecordsFile));
     }
@@ -39,7 +40,7 @@ public sealed class Reproduction
     public const string RecordsFile = "results.jsonl";
 
     /// <summary>Folder of checkpoints, metrics and local results.</summary>
-    public string RunsFolder => Path.Combine(place.Runs, plan.Ablation.Slug, plan.FolderName);
+    public string RunsFolder => plan.FolderIn(place);
 
     /// <summary>Folder of the records, the table, the chart and the report.</summary>
     public string Folder { get; }
@@ -55,10 +56,10 @@ public sealed class Reproduction
     {
         using var held = Store.Lock();
         var records = Read(Store);
-        List<RunRecord> local = Folder == RunsFolder ? [] : Read(new RecordStore(Path.Combine(RunsFolder, RecordsFile)));
         var data = new DataIdentity();
         foreach (var settings in plan.Runs.Select(r => r.Recipe.Data).Distinct()) data.Open(settings);
-        var training = new CellTraining(plan, data);
+        var earlier = new EarlierWork(plan, place, committed, data);
+        var training = new CellTraining(plan, data, earlier);
 
         var done = 0;
         var spent = new Dictionary<CellKind, List<double>>();
@@ -69,7 +70,7 @@ public sealed class Reproduction
                 if (stop.IsCancellationRequested) return false;
                 nextRun(done, run.Title, Remaining(done, records, spent));
                 var watch = Stopwatch.StartNew();
-                var record = Borrowed(run, records.Concat(local)) ?? training.Run(run, Context(run, progress));
+                var record = Shared(run, earlier) ?? training.Run(run, Context(run, progress));
                 if (record is null) return false;
                 Store.Append(record); // a torn last line that it cuts off was told when the records were read
                 records.Add(record);
@@ -80,6 +81,27 @@ public sealed class Reproduction
         }
         nextRun(done, "", 0);
         return true;
+    }
+
+    /// <summary>What each run would take, if it ran now. Without the images on this machine, equal runs cannot be told.</summary>
+    internal IReadOnlyList<RunProspect> Prospects()
+    {
+        var records = Store.Read().Records;
+        var earlier = new EarlierWork(plan, place, committed, new DataIdentity());
+        return [.. plan.Runs.Select(run => plan.Find(run, records) is not null ? new RunProspect(run, Prospect.Finished, null) : Of(run))];
+
+        RunProspect Of(PlannedRun run)
+        {
+            try
+            {
+                if (earlier.Record(run) is { } record) return new RunProspect(run, Prospect.Shared, record.SharedFrom);
+                return earlier.Pretraining(run) is { } done ? new RunProspect(run, Prospect.Pretrained, Path.GetDirectoryName(done.EncoderPath)) : new RunProspect(run, Prospect.New, null);
+            }
+            catch (UserError)
+            {
+                return new RunProspect(run, Prospect.New, null);
+            }
+        }
     }
 
     /// <summary>How many runs of the plan have a record.</summary>
@@ -99,12 +121,14 @@ public sealed class Reproduction
         Resume = true,
     };
 
-    /// <summary>A record that already answers the run: the same cell done locally, or the same baseline under another name.</summary>
-    private RunRecord? Borrowed(PlannedRun run, IEnumerable<RunRecord> known)
+    /// <summary>The record of an equal run that was done for something else.</summary>
+    private RunRecord? Shared(PlannedRun run, EarlierWork earlier)
     {
-        var match = known.LastOrDefault(r => r.Ablation == plan.Ablation.Slug && r.Preset == plan.PresetName && r.Seed == run.Seed
-            && run.IsOf(r) && (r.Cell == run.Cell.Name || run.Cell.Kind == CellKind.Scratch));
-        return match is null ? null : match with { Cell = run.Cell.Name, Axis = (System.Text.Json.Nodes.JsonObject)run.Cell.Axis.DeepClone() };
+        if (earlier.Record(run) is not { } record) return null;
+        say($"{run.Title}: " + (record.SharedFrom is { } origin
+            ? $"the same recipe, images and seed as {origin}, whose record is taken over." : "done before; its local record is taken over."));
+        if (earlier.Pretraining(run) is { } pretraining) PretrainFolder.Remember(run.FolderIn(RunsFolder), Path.GetDirectoryName(pretraining.EncoderPath)!);
+        return record;
     }
 
     private double Remaining(int done, List<RunRecord> records, Dictionary<CellKind, List<double>> spent)

@@ -33,10 +33,10 @@ internal sealed class ReproduceCommand : Command
         var plan = AblationPlan.Create(place, ablation, parsed.GetValue(preset), parsed.GetValue(seeds), parsed.GetValue(set));
         var where = Accelerator.Choose(parsed.GetValue(device));
         var asJson = parsed.GetValue(json);
-        if (parsed.GetValue(dry)) return DryRun.Print(plan, where, terminal, asJson, stop);
-
         Action<string> say = asJson ? terminal.Aside : terminal.Line;
         var work = new Reproduction(plan, place, where, parsed.GetValue(record), say, stop);
+        if (parsed.GetValue(dry)) return DryRun.Print(plan, work.Prospects(), where, terminal, asJson, stop);
+
         var finished = work.Finished();
         say($"{ablation.Title}: preset {plan.PresetName}, {plan.Runs.Count} runs"
             + (finished > 0 ? $", {finished} of them finished before" : "") + $", on {Accelerator.Name(where)} with {Engine.Threads} threads.");

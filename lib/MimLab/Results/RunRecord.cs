@@ -60,6 +60,13 @@ public sealed record RunRecord
     /// <summary>Images seen in pre-training, repeats counted: the run's budget.</summary>
     public required long ImagesSeen { get; init; }
 
+    /// <summary>
+    /// The ablation/preset/cell that this run was trained for, where an equal run was taken over from there; null for a run of its own.
+    /// Metrics, recipe and provenance are those of that run.
+    /// </summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? SharedFrom { get; init; }
+
     /// <summary>What the run wants to say about itself, e.g. how many unreadable files it skipped.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -26,6 +26,10 @@ internal static class TableNotes
         notes.Add($"Commit {Several(records.Select(r => r.Provenance.ShortCommit))}; engine {Several(records.Select(r => $"{r.Provenance.Engine} on libtorch {r.Provenance.Libtorch}"))}.");
         if (records.Any(r => r.Provenance.Dirty == true)) notes.Add("A + behind a commit means that source files differed from it.");
 
+        var shared = records.Where(r => r.SharedFrom is not null).ToList();
+        if (shared.Count > 0)
+            notes.Add($"{Count(shared.Count, "run")} of these {(shared.Count == 1 ? "was" : "were")} trained for an equal cell, with the same recipe, images and seed: {Several(shared.Select(r => r.SharedFrom!))}.");
+
         var missing = table.Rows.Where(r => r.Records.Count == 0).Select(r => r.Label).ToList();
         if (missing.Count > 0) notes.Add($"Not run yet: {string.Join("; ", missing)}.");
         var seeds = table.Rows.Where(r => r.Records.Count > 0).Select(r => r.Records.Count).Order().ToList();
