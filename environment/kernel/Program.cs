@@ -1,4 +1,26 @@
 using MimLab.Kernel;
+using MimLab.Kernel.Isolation;
+using MimLab.Kernel.Jupyter;
 
-Console.Error.WriteLine("Start this kernel through a notebook: environment/mim notebook install registers it.");
-return args.Length > 0 && args[0] == "--version" ? 0 : ExitCode.Usage;
+const string usage = "Usage: MimLab.Kernel CONNECTION_FILE   (front ends start it; environment/mim notebook install registers it)";
+try
+{
+    switch (args)
+    {
+        case ["--version"]:
+            Console.WriteLine(KernelInfo.Version);
+            return ExitCode.Success;
+        case ["cells", .. string[] rest]:
+            return CellHost.Run(rest);
+        case [string file] when !file.StartsWith('-'):
+            return KernelServer.Run(file);
+        default:
+            Console.Error.WriteLine(usage);
+            return ExitCode.Usage;
+    }
+}
+catch (KernelError error)
+{
+    Console.Error.WriteLine($"mimlab kernel: {error.Message}");
+    return ExitCode.Failure;
+}
