@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace MimLab.Tests.Heads;
 
+[Collection("torch")]
 public class HeadTests
 {
     private static readonly VisionTransformerConfig Encoder = new() { ImageSize = 16, PatchSize = 4, Width = 24, Depth = 2, Heads = 3 };
@@ -110,7 +111,7 @@ public class HeadTests
         using var optimizer = Engine.CreateAdamW([new AdamWGroup([.. model.parameters()], 0)]);
         optimizer.LearningRate = 3e-3;
         float first = 0, last = 0;
-        for (var step = 0; step < 200; step++)
+        for (var step = 0; step < 300; step++)
         {
             using var inner = NewDisposeScope();
             var loss = model.call(images, mask);
