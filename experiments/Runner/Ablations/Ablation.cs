@@ -27,6 +27,12 @@ public sealed record Ablation
     /// <summary>The axis whose values the findings put in order; null for none.</summary>
     public string? OrderAxis { get; init; }
 
+    /// <summary>How the chart is drawn; lines when not given.</summary>
+    public ChartSettings Chart { get; init; } = new();
+
+    /// <summary>Whether tables leave AvgDist out, because all cells hide patches alike.</summary>
+    public bool HideAvgDist { get; init; }
+
     /// <summary>The cells, in lists that presets name: one for every image size, for example.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<Cell>> Cells { get; init; }
 

@@ -61,11 +61,29 @@ public static partial class AblationFile
                 if (cells.All(c => c.Name != wanted))
                     throw new UserError($"{path}: presets.{name}.only names '{wanted}', which is no cell of '{preset.Cells}': {NearestName.Hint(wanted, cells.Select(c => c.Name))}.");
         }
+        foreach (var metric in ablation.Metrics.Where(m => m.RelativeTo is not null))
+            if (ablation.Cells.Values.All(cells => cells.All(c => c.Name != metric.RelativeTo)))
+                throw new UserError($"{path}: metrics has '{metric.Key}' relative to '{metric.RelativeTo}', which is no cell: {NearestName.Hint(metric.RelativeTo!, ablation.Cells.Values.SelectMany(c => c).Select(c => c.Name).Distinct())}.");
+        CheckChart(ablation, path);
         foreach (var (list, cells) in ablation.Cells)
             foreach (var cell in cells)
                 if (!CellName().IsMatch(cell.Name))
                     throw new UserError($"{path}: cells.{list} has the name '{cell.Name}'; use letters, digits, dots and dashes, because it names folders.");
         return ablation;
+    }
+
+    private static void CheckChart(Ablation ablation, string path)
+    {
+        var chart = ablation.Chart;
+        if (chart.PaperCells is { } list && !ablation.Cells.ContainsKey(list))
+            throw new UserError($"{path}: chart.paperCells is '{list}', which is none of {string.Join(", ", ablation.Cells.Keys)}.");
+        string[] axes = [.. ablation.Axes.Select(a => a.Key)];
+        string[] columns = [.. ablation.Metrics.Select(m => m.Key), CellFacts.Parameters, CellFacts.Cost, CellFacts.Distance];
+        if (chart.Series is { } series && !axes.Contains(series))
+            throw new UserError($"{path}: chart.series is '{series}', which is no axis: {NearestName.Hint(series, axes)}.");
+        var known = chart.Kind == Results.ChartKind.Scatter ? columns : axes;
+        if (chart.Kind == Results.ChartKind.Scatter ? chart.X is null || !known.Contains(chart.X) : chart.X is { } x && !known.Contains(x))
+            throw new UserError($"{path}: chart.x is '{chart.X}', but must be {(chart.Kind == Results.ChartKind.Scatter ? "a metric or a fact" : "an axis")}: {NearestName.Hint(chart.X ?? "", known.Distinct())}.");
     }
 
     private static string Reason(string message)

@@ -75,17 +75,27 @@ public sealed record AblationPlan
         Title = $"{Ablation.Title}, preset {PresetName}",
         Question = Ablation.Question,
         Axes = Ablation.Axes,
-        Metrics = Ablation.Metrics,
+        Metrics = [.. Ablation.Metrics.Select(m => m with { Fact = CellFacts.Knows(m.Key) })],
+        HideAverageDistance = Ablation.HideAvgDist,
+        Chart = Ablation.Chart,
+        PaperRows = Ablation.Chart.PaperCells is { } list ? [.. Ablation.Cells[list].Select(Row)] : null,
+        ColumnNotes = [.. CellFacts.Notes(Ablation.Metrics.Select(m => m.Key))],
         Baseline = Runs.Any(r => r.Cell.Name == Ablation.Baseline) ? Ablation.Baseline : null,
         OrderAxis = Ablation.OrderAxis,
         PaperSource = Ablation.Paper.Source,
         PaperMetric = Ablation.Paper.Metric,
-        Rows = [.. Runs.DistinctBy(r => r.Cell.Name).Select(r => new TableRow(r.Cell.Name, (System.Text.Json.Nodes.JsonObject)r.Cell.Axis.DeepClone())
+        Rows = [.. Runs.DistinctBy(r => r.Cell.Name).Select(r => Row(r.Cell) with
         {
-            Label = r.Cell.Label,
-            Paper = r.Cell.Paper,
             AverageDistance = r.Cell.AverageDistance(r.Recipe),
+            Facts = CellFacts.Of(r.Cell, r.Recipe),
         })],
+    };
+
+    private static TableRow Row(Cell cell) => new(cell.Name, (System.Text.Json.Nodes.JsonObject)cell.Axis.DeepClone())
+    {
+        Label = cell.Label,
+        Paper = cell.Paper,
+        PaperFigures = cell.PaperFigures,
     };
 
     private static Recipe Resolve(string path, Preset preset, IReadOnlyList<string> overrides, Cell cell)

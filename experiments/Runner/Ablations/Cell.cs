@@ -24,6 +24,9 @@ public sealed record Cell
     /// <summary>The figure that the paper prints for this row, in the paper's metric.</summary>
     public double? Paper { get; init; }
 
+    /// <summary>Figures that the paper prints for this row beside its headline, by the keys of their columns: parameters, cost, loss, avgDist.</summary>
+    public IReadOnlyDictionary<string, double> PaperFigures { get; init; } = new Dictionary<string, double>();
+
     /// <summary>AvgDist of the cell's masks in pixels, from 2,000 masks; null for a cell without masks.</summary>
     public double? AverageDistance(Recipe recipe)
     {

@@ -16,7 +16,7 @@ internal static class ReportMatter
         var curves = pretrained.Select(r => (r.Cell.Name, Path: Path.Combine(PretrainFolder.Of(r.FolderIn(runs)), "metrics.jsonl"))).Where(c => File.Exists(c.Path)).ToList();
         return new AblationReport(table)
         {
-            LossCurve = curves.Count == 0 ? null : LossCurve.Create("Pre-training loss", [.. curves.Select(c => (c.Name, LossCurve.Read(c.Path)))], "L1 loss on hidden pixels"),
+            LossCurve = curves.Count == 0 ? null : LossCurve.Create("Pre-training loss", [.. curves.Select(c => (c.Name, LossCurve.Read(c.Path)))], "loss in pre-training"),
             Pictures = [.. pretrained.SelectMany(r => Pictures(r, Path.Combine(PretrainFolder.Of(r.FolderIn(runs)), Reconstructions.File)))],
         };
     }

@@ -5,7 +5,7 @@ using MimLab.Results;
 namespace MimLab.Figures;
 
 /// <summary>
-/// The chart of an ablation's headline metric: one axis to the right, one line for each setting of the others, error bars of one
+/// The chart of an ablation's headline metric, as the ablation asks for it: dots, a scatter, or lines: one axis to the right, one line for each setting of the others, error bars of one
 /// sample standard deviation, the baseline as a band, and the paper's figures as hollow diamonds in a panel of their own, since
 /// their data, models and budgets differ from ours and only the shapes can be compared.
 /// </summary>
@@ -22,15 +22,17 @@ public static class AblationChart
     public static Chart Create(ResultsTable table, string? xAxis = null)
     {
         var settings = table.Settings;
-        var key = xAxis ?? ClearestAxis(settings);
+        if (xAxis is null && settings.Chart.Kind == ChartKind.Dots) return DotChart.Create(table);
+        if (xAxis is null && settings.Chart.Kind == ChartKind.Scatter) return ScatterChart.Create(table);
+        var key = xAxis ?? settings.Chart.X ?? ClearestAxis(settings);
         var axis = settings.Axes.FirstOrDefault(a => a.Key == key)
             ?? throw new UserError($"The chart of ablation '{settings.Ablation}' asks for the axis '{key}', which is none of its axis columns.");
         var rows = table.Rows.Where(r => r.Row.Axis[key] is not null && r.Row.Cell != settings.Baseline).ToList();
-        var (ticks, position) = Scale(rows.Select(r => r.Row.Axis[key]!).ToList());
+        var (ticks, position) = Scale(rows.Select(r => r.Row.Axis[key]!).ToList(), settings.Chart.Log);
         var places = rows.Select(r => new Place(r, position(r.Row.Axis[key]!), SeriesName(settings, r.Row, key))).ToList();
         var names = places.Select(p => p.Series).Distinct().ToList();
 
-        var x = new ChartAxis(axis.Heading) { Ticks = ticks.Count > MostTicks ? null : ticks };
+        var x = new ChartAxis(axis.Heading) { Ticks = settings.Chart.Log || ticks.Count <= MostTicks ? ticks : null };
         var span = ticks.Count < 2 ? 1 : ticks[^1].Position - ticks[0].Position;
         var hasErrors = places.Any(p => p.Row.Headline.Deviation > 0);
         var step = hasErrors ? Math.Min(0.012, 0.05 / names.Count) * span : 0; // keeps error bars beside each other
@@ -41,7 +43,7 @@ public static class AblationChart
         if (ours.Count > 0 || paper.Count == 0)
             panels.Add(new ChartPanel(paper.Count > 0 ? "This run" : "", x, new ChartAxis(settings.Metrics[0].Heading), ours) { Band = Band(table) });
         if (paper.Count > 0)
-            panels.Add(new ChartPanel(settings.PaperSource.Length > 0 ? "Paper: " + settings.PaperSource : "Paper", x, new ChartAxis(settings.PaperMetric), paper));
+            panels.Add(new ChartPanel(PaperTitle(settings), x, new ChartAxis(settings.PaperMetric), paper));
         return new Chart(settings.Title, panels)
         {
             Description = $"{settings.Metrics[0].Heading} against {axis.Heading}. {string.Join(" ", table.Findings)}",
@@ -59,7 +61,7 @@ public static class AblationChart
     }
 
     /// <summary>Where values stand: on a doubling scale when they span a factor of four, evenly when they are words.</summary>
-    private static (IReadOnlyList<ChartTick> Ticks, Func<JsonNode, double> Position) Scale(IReadOnlyList<JsonNode> values)
+    private static (IReadOnlyList<ChartTick> Ticks, Func<JsonNode, double> Position) Scale(IReadOnlyList<JsonNode> values, bool logarithmic)
     {
         var numbers = values.Select(ResultsTable.ValueNumber).ToList();
         if (numbers.Any(n => n is null))
@@ -67,7 +69,7 @@ public static class AblationChart
             var words = values.Select(ResultsTable.ValueText).Distinct().ToList();
             return (words.Select((w, i) => new ChartTick(i, w)).ToList(), value => words.IndexOf(ResultsTable.ValueText(value)));
         }
-        var doubling = numbers.Count > 0 && numbers.Min() > 0 && numbers.Max() / numbers.Min() >= 4 && numbers.All(n => double.IsInteger(Math.Log2(n!.Value / numbers.Min()!.Value)));
+        var doubling = numbers.Count > 0 && numbers.Min() > 0 && (logarithmic || (numbers.Max() / numbers.Min() >= 4 && numbers.All(n => double.IsInteger(Math.Log2(n!.Value / numbers.Min()!.Value)))));
         double Position(JsonNode value) => doubling ? Math.Log2(ResultsTable.ValueNumber(value)!.Value) : ResultsTable.ValueNumber(value)!.Value;
         var ticks = values.DistinctBy(ResultsTable.ValueText).Select(v => new ChartTick(Position(v), ResultsTable.ValueText(v))).OrderBy(t => t.Position).ToList();
         return (ticks, Position);
@@ -83,8 +85,10 @@ public static class AblationChart
             .Select(p => new ChartPoint(p.X, p.Row.Row.Paper!.Value, 0, $"{p.Row.Label}: {p.Row.Row.Paper.Value.ToString("F1", CultureInfo.InvariantCulture)} in the paper")).ToList())
         { Marker = MarkerShape.HollowDiamond, Dotted = true };
 
-    private static ChartBand? Band(ResultsTable table) => table.Baseline is { Headline.Count: > 0 } baseline
+    internal static ChartBand? Band(ResultsTable table) => table.Baseline is { Headline.Count: > 0 } baseline
         ? new ChartBand(baseline.Label, baseline.Headline.Mean, baseline.Headline.Deviation ?? 0) : null;
+
+    internal static string PaperTitle(TableSettings settings) => settings.PaperSource.Length > 0 ? "Paper: " + settings.PaperSource : "Paper";
 
     private static string SeriesName(TableSettings settings, TableRow row, string key)
     {

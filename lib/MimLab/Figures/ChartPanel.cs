@@ -10,8 +10,18 @@ public sealed record ChartPanel(string Title, ChartAxis X, ChartAxis Y, IReadOnl
     /// <summary>A horizontal line with a band of one deviation, for a baseline.</summary>
     public ChartBand? Band { get; init; }
 
+    /// <summary>
+    /// Whether the panel lies on its side: <see cref="X"/> runs downward, as a list of names, and values run to the right. Points, error
+    /// bars and band keep their meaning.
+    /// </summary>
+    public bool Sideways { get; init; }
+
+    /// <summary>Room for the labels on the left, in pixels.</summary>
+    internal double LabelRoom => Sideways ? Math.Max(62, 22 + (X.Ticks ?? []).Select(t => t.Label.Length).DefaultIfEmpty().Max() * SvgChart.FontSize * 0.53) : 62;
+
     /// <summary>The values the horizontal axis must show, with some room.</summary>
-    internal (double Low, double High) RangeX() => Pad(Series.SelectMany(s => s.Points).Select(p => p.X).Concat(X.Ticks?.Select(t => t.Position) ?? []), X.Ticks is null ? 0.02 : 0.08);
+    internal (double Low, double High) RangeX() => Sideways && X.Ticks is { Count: > 0 } names ? (names.Min(t => t.Position) - 0.7, names.Max(t => t.Position) + 0.7)
+        : Pad(Series.SelectMany(s => s.Points).Select(p => p.X).Concat(X.Ticks?.Select(t => t.Position) ?? []), X.Ticks is null ? 0.02 : 0.08);
 
     /// <summary>The values the vertical axis must show, error bars and band included, with some room.</summary>
     internal (double Low, double High) RangeY()

@@ -9,6 +9,9 @@ public sealed record ChartSeries(string Name, int Color, IReadOnlyList<ChartPoin
     /// <summary>Marker at each point.</summary>
     public MarkerShape Marker { get; init; } = MarkerShape.Circle;
 
+    /// <summary>Whether a line joins the points.</summary>
+    public bool Joined { get; init; } = true;
+
     /// <summary>Whether the connecting line is dotted.</summary>
     public bool Dotted { get; init; }
 }

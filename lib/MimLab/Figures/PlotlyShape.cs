@@ -10,11 +10,11 @@ namespace MimLab.Figures;
 /// <param name="Fillcolor">Its fill.</param>
 public sealed record PlotlyShape(string Type, string Xref, string Yref, double Y0, double Y1, PlotlyLine Line, string? Fillcolor = null)
 {
-    /// <summary>Left edge, as a share of the panel.</summary>
-    public double X0 { get; }
+    /// <summary>Left edge, in what <see cref="Xref"/> says.</summary>
+    public double X0 { get; init; }
 
-    /// <summary>Right edge, as a share of the panel.</summary>
-    public double X1 { get; } = 1;
+    /// <summary>Right edge, in what <see cref="Xref"/> says.</summary>
+    public double X1 { get; init; } = 1;
 
     /// <summary>Behind the traces.</summary>
     public string Layer { get; } = "below";

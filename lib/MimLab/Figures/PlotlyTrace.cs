@@ -8,7 +8,7 @@ public sealed record PlotlyTrace
     /// <summary>Kind of trace.</summary>
     public string Type { get; } = "scatter";
 
-    /// <summary><c>lines</c> or <c>lines+markers</c>.</summary>
+    /// <summary><c>lines</c>, <c>markers</c> or <c>lines+markers</c>.</summary>
     public required string Mode { get; init; }
 
     /// <summary>Name in the legend.</summary>
@@ -43,7 +43,10 @@ public sealed record PlotlyTrace
     [JsonPropertyName("yaxis")]
     public required string YAxis { get; init; }
 
-    /// <summary>Error bars.</summary>
+    /// <summary>Error bars to both sides.</summary>
+    public PlotlyErrors? ErrorX { get; init; }
+
+    /// <summary>Error bars up and down.</summary>
     public PlotlyErrors? ErrorY { get; init; }
 
     /// <summary>The connecting line.</summary>

@@ -11,21 +11,19 @@ internal static class ReportTable
     /// <summary>The results.</summary>
     public static void Append(StringBuilder html, ResultsTable table)
     {
-        var headline = TableLayout.HeadlineColumn(table);
-        var difference = TableLayout.DifferenceColumn(table);
         html.Append("<div class=\"card scroll\">\n<table>\n<thead>\n<tr>");
         for (var i = 0; i < table.Headings.Count; i++)
-            html.Append("<th scope=\"col\"").Append(TableLayout.IsNumeric(table, i) ? " class=\"number\">" : ">").Append(Escape(table.Headings[i])).Append("</th>");
+            html.Append("<th scope=\"col\"").Append(table.Columns[i].Numeric ? " class=\"number\">" : ">").Append(Escape(table.Headings[i])).Append("</th>");
         html.Append("</tr>\n</thead>\n<tbody>\n");
         foreach (var (cells, row) in table.Cells.Zip(table.Rows))
         {
             html.Append("<tr").Append(RowKind(table, row)).Append('>');
             for (var i = 0; i < cells.Count; i++)
             {
-                var number = TableLayout.IsNumeric(table, i);
-                var kind = (number ? "number" : "") + (i == difference ? " difference" : "");
+                var (column, number) = (table.Columns[i], table.Columns[i].Numeric);
+                var kind = (number ? "number" : "") + (column.IsDifference ? Difference(table, column, row) : "");
                 html.Append(kind.Length > 0 ? $"<td class=\"{kind}\">" : "<td>");
-                if (number && i >= table.Settings.Axes.Count) AppendNumber(html, cells[i], i == headline || i == difference);
+                if (number && i >= table.Settings.Axes.Count) AppendNumber(html, cells[i], column.IsDifference || column.Metric == 0);
                 else html.Append(Escape(cells[i]));
                 html.Append("</td>");
             }
@@ -54,7 +52,7 @@ internal static class ReportTable
         html.Append("</tbody>\n</table>\n</div>\n");
 
         html.Append("<details>\n<summary>").Append(records.Count == 1 ? "The run" : $"All {records.Count.ToString(CultureInfo.InvariantCulture)} runs").Append("</summary>\n<div class=\"card scroll\">\n<table>\n<thead>\n<tr><th>cell</th><th class=\"number\">seed</th>");
-        foreach (var metric in table.Settings.Metrics) html.Append("<th class=\"number\">").Append(Escape(metric.Heading)).Append("</th>");
+        foreach (var metric in table.Settings.Metrics.Where(m => !m.Fact)) html.Append("<th class=\"number\">").Append(Escape(metric.Heading)).Append("</th>");
         html.Append("<th class=\"number\">images seen</th><th class=\"number\">images/s</th><th class=\"number\">time</th><th>recipe</th><th>commit</th></tr>\n</thead>\n<tbody>\n");
         foreach (var record in records) AppendRun(html, table.Settings, record);
         html.Append("</tbody>\n</table>\n</div>\n</details>\n");
@@ -64,8 +62,8 @@ internal static class ReportTable
     {
         html.Append("<tr><td>").Append(Escape(record.Cell)).Append("</td>");
         AppendCell(html, record.Seed.ToString(CultureInfo.InvariantCulture));
-        foreach (var metric in settings.Metrics)
-            AppendCell(html, record.Metrics.TryGetValue(metric.Key, out var value) ? value.ToString("F2", CultureInfo.InvariantCulture) : "–");
+        foreach (var metric in settings.Metrics.Where(m => !m.Fact))
+            AppendCell(html, record.Metrics.TryGetValue(metric.Key, out var value) ? value.ToString("F" + Math.Max(2, metric.Decimals).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : "–");
         AppendCell(html, record.ImagesSeen > 0 ? TableNotes.Number(record.ImagesSeen) : "–");
         AppendCell(html, record.ImagesPerSecond > 0 ? TableNotes.Number(record.ImagesPerSecond) : "–");
         AppendCell(html, TableNotes.Duration(record.Seconds));
@@ -86,12 +84,10 @@ internal static class ReportTable
         if (space >= 0) html.Append(" <span class=\"soft\">").Append(Escape(text[(space + 1)..])).Append("</span>");
     }
 
-    private static string RowKind(ResultsTable table, ResultsRow row)
-    {
-        if (row == table.Baseline) return " class=\"baseline\"";
-        if (TableLayout.IsAhead(table, row)) return " class=\"ahead\"";
-        return row.Difference?.Verdict is Verdict.Higher or Verdict.Lower ? " class=\"behind\"" : "";
-    }
+    private static string RowKind(ResultsTable table, ResultsRow row) => row == table.Baseline ? " class=\"baseline\"" : "";
+
+    private static string Difference(ResultsTable table, TableColumn column, ResultsRow row) => " difference"
+        + (table.IsAhead(column, row) ? " ahead" : row.Differences[column.Metric!.Value]?.Verdict is Verdict.Higher or Verdict.Lower ? " behind" : "");
 
     private static string Time(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

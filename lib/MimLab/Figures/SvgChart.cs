@@ -22,9 +22,14 @@ public static class SvgChart
         svg.Append(Style);
         svg.Append(CultureInfo.InvariantCulture, $"<text class=\"title\" x=\"16\" y=\"26\">{Markup.Escape(chart.Title)}</text>\n");
         var top = 44 + DrawLegend(svg, chart, 52);
-        var width = (double)chart.Width / chart.Panels.Count;
-        for (var i = 0; i < chart.Panels.Count; i++)
-            new SvgPanel(svg, chart.Panels[i], i * width + 62, top + (chart.Panels[i].Title.Length > 0 ? 26 : 8), (i + 1) * width - 18, chart.Height - 50).Draw();
+        var width = (chart.Width - chart.Panels.Sum(p => p.LabelRoom + 18)) / chart.Panels.Count;
+        var left = 0.0;
+        foreach (var panel in chart.Panels)
+        {
+            left += panel.LabelRoom;
+            new SvgPanel(svg, panel, left, top + (panel.Title.Length > 0 ? 26 : 8), left + width, chart.Height - 50).Draw();
+            left += width + 18;
+        }
         svg.Append("</svg>\n");
         return svg.ToString();
     }
@@ -38,7 +43,8 @@ public static class SvgChart
             var width = 34 + Measure(series.Name) + 18;
             if (x > 16 && x + width > chart.Width) (x, y) = (16, y + LegendRow);
             var color = Palette.Color(series.Color);
-            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{N(x)} {N(y)}h26\" stroke=\"{color}\" stroke-width=\"2\"{(series.Dotted ? " stroke-dasharray=\"2 4\"" : "")}/>");
+            if (series.Joined)
+                svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{N(x)} {N(y)}h26\" stroke=\"{color}\" stroke-width=\"2\"{(series.Dotted ? " stroke-dasharray=\"2 4\"" : "")}/>");
             SvgPanel.DrawMarker(svg, series.Marker, color, x + 13, y);
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{N(x + 34)}\" y=\"{N(y + 4)}\">{Markup.Escape(series.Name)}</text>\n");
             x += width;

@@ -25,6 +25,10 @@ public sealed record Measurement(double Mean, double? Deviation, int Count)
         return new Difference(Mean - other.Mean, noise);
     }
 
+    /// <summary>This value as a multiple of another's mean.</summary>
+    public Measurement Over(Measurement reference) => Count == 0 || reference.Count == 0
+        ? new(double.NaN, null, 0) : new(Mean / reference.Mean, Deviation / reference.Mean, Count);
+
     /// <summary><c>38.2 ± 0.4 (n=3)</c>; a dash when nothing was measured.</summary>
     public string ToText(int decimals = 1)
     {

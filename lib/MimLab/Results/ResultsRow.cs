@@ -5,14 +5,17 @@ namespace MimLab.Results;
 /// <param name="Label">How sentences and charts name it.</param>
 /// <param name="Records">The records behind it, one a seed, ordered by seed.</param>
 /// <param name="Measurements">One for each metric column, in column order.</param>
-/// <param name="Difference">Headline metric minus the baseline's; null for the baseline itself and where there is none.</param>
+/// <param name="Differences">One for each metric column: its value minus the baseline's; null for the baseline itself and where nothing is compared.</param>
 public sealed record ResultsRow(
     TableRow Row,
     string Label,
     IReadOnlyList<RunRecord> Records,
     IReadOnlyList<Measurement> Measurements,
-    Difference? Difference)
+    IReadOnlyList<Difference?> Differences)
 {
+    /// <summary>Headline metric minus the baseline's; null for the baseline itself and where there is none.</summary>
+    public Difference? Difference => Differences[0];
+
     /// <summary>The headline measurement.</summary>
     public Measurement Headline => Measurements[0];
 }

@@ -18,7 +18,9 @@ public sealed class ResultsTable
         Records = records;
         Findings = TableFindings.Sentences(this);
         Notes = TableNotes.Sentences(this, unknown);
-        (Headings, Cells) = TableLayout.Lay(this);
+        Columns = TableLayout.Columns(this);
+        Headings = [.. Columns.Select(c => c.Heading)];
+        Cells = [.. rows.Select(row => Columns.Select(c => c.Text(row)).ToList())];
     }
 
     /// <summary>What the table shows.</summary>
@@ -29,6 +31,9 @@ public sealed class ResultsTable
 
     /// <summary>The records used: one for each cell and seed, the newest where a run was repeated.</summary>
     public IReadOnlyList<RunRecord> Records { get; }
+
+    /// <summary>The columns from left to right.</summary>
+    internal IReadOnlyList<TableColumn> Columns { get; }
 
     /// <summary>Column headings.</summary>
     public IReadOnlyList<string> Headings { get; }
@@ -63,15 +68,23 @@ public sealed class ResultsTable
         foreach (var row in settings.Rows)
         {
             var own = newest.Values.Where(r => r.Cell == row.Cell).OrderBy(r => r.Seed).ToList();
-            var measurements = settings.Metrics.Select(m => Measurement.Of(own.Where(r => r.Metrics.ContainsKey(m.Key)).Select(r => r.Metrics[m.Key]).ToList()));
-            measured.Add((row, own, measurements.ToArray()));
+            measured.Add((row, own, [.. settings.Metrics.Select(m => Measure(m, row, own))]));
             used.AddRange(own);
         }
-        var baseline = measured.FirstOrDefault(m => m.Row.Cell == settings.Baseline).Measurements?[0];
+        var raw = measured.ToDictionary(m => m.Row.Cell, m => m.Measurements.ToArray());
+        foreach (var (row, _, measurements) in measured)
+            for (var i = 0; i < measurements.Length; i++)
+                if (settings.Metrics[i].RelativeTo is { } reference) measurements[i] = measurements[i].Over(raw.TryGetValue(reference, out var one) ? one[i] : Measurement.Of([]));
+        var baseline = measured.FirstOrDefault(m => m.Row.Cell == settings.Baseline).Measurements;
         var rows = measured.Select(m => new ResultsRow(m.Row, m.Row.Label ?? Label(settings, m.Row.Axis), m.Records, m.Measurements,
-            baseline is null || m.Row.Cell == settings.Baseline ? null : m.Measurements[0].Minus(baseline))).ToList();
+            [.. settings.Metrics.Select((metric, i) => baseline is null || m.Row.Cell == settings.Baseline || (i > 0 && !metric.Compare)
+                ? null : m.Measurements[i].Minus(baseline[i]))])).ToList();
         return new ResultsTable(settings, rows, used, newest.Keys.Count(k => !known.Contains(k.Cell)));
     }
+
+    private static Measurement Measure(MetricColumn metric, TableRow row, IEnumerable<RunRecord> records) => Measurement.Of(metric.Fact
+        ? row.Facts.TryGetValue(metric.Key, out var fact) ? [fact] : []
+        : [.. records.Where(r => r.Metrics.ContainsKey(metric.Key)).Select(r => r.Metrics[metric.Key])]);
 
     /// <summary>GitHub markdown: table, findings, notes.</summary>
     public string ToMarkdown() => TableText.Markdown(this);
@@ -84,6 +97,10 @@ public sealed class ResultsTable
 
     /// <summary>Writes one CSV row for each table row with full-precision numbers.</summary>
     public void WriteCsv(TextWriter writer) => TableCsv.Write(this, writer);
+
+    /// <summary>Whether a column shows by how much the row beats the baseline, and it does by more than noise.</summary>
+    internal bool IsAhead(TableColumn column, ResultsRow row) =>
+        column is { IsDifference: true, Metric: { } metric } && Settings.Metrics[metric].Improves(row.Differences[metric]);
 
     /// <summary>An axis value as text: numbers as they were written, booleans as yes and no, a dash when absent.</summary>
     internal static string ValueText(JsonNode? value) => value?.GetValueKind() switch
@@ -110,6 +127,7 @@ public sealed class ResultsTable
     {
         var where = $"The table of ablation '{settings.Ablation}'";
         if (settings.Metrics.Count == 0) throw new UserError($"{where} names no metric; give at least one.");
+        if (settings.Metrics[0].Fact) throw new UserError($"{where} has {settings.Metrics[0].Key} as its first metric, which nothing measures; put a measured one first.");
         if (settings.Rows.GroupBy(r => r.Cell).FirstOrDefault(g => g.Count() > 1) is { } repeated)
             throw new UserError($"{where} has the cell '{repeated.Key}' twice; give each cell its own name.");
         if (settings.Baseline is { } baseline && settings.Rows.All(r => r.Cell != baseline))

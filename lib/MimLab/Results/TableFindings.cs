@@ -9,27 +9,25 @@ internal static class TableFindings
     {
         if (table.Rows.All(r => r.Headline.Count == 0)) return ["No run of this preset has finished yet."];
         var sentences = new List<string>();
-        sentences.AddRange(AgainstBaseline(table));
+        for (var metric = 0; metric < table.Settings.Metrics.Count; metric++)
+            if (metric == 0 || table.Settings.Metrics[metric].Compare) sentences.AddRange(AgainstBaseline(table, metric));
         sentences.AddRange(TableOrder.Sentences(table));
         return sentences;
     }
 
-    private static IEnumerable<string> AgainstBaseline(ResultsTable table)
+    private static IEnumerable<string> AgainstBaseline(ResultsTable table, int index)
     {
         if (table.Baseline is not { } baseline) yield break;
-        var metric = table.Settings.Metrics[0];
-        if (baseline.Headline.Count == 0)
+        var metric = table.Settings.Metrics[index];
+        if (baseline.Measurements[index].Count == 0)
         {
-            yield return $"{Capital(baseline.Label)} has not been run yet, so nothing can be compared with it.";
+            if (index == 0) yield return $"{Capital(baseline.Label)} has not been run yet, so nothing can be compared with it.";
             yield break;
         }
         var better = metric.HigherIsBetter ? Verdict.Higher : Verdict.Lower;
         var worse = metric.HigherIsBetter ? Verdict.Lower : Verdict.Higher;
-        var rows = table.Rows.Where(r => r.Difference is not null).ToList();
-        var ahead = rows.Where(r => r.Difference!.Verdict == better).ToList();
-        var behind = rows.Where(r => r.Difference!.Verdict == worse).ToList();
-        var level = rows.Where(r => r.Difference!.Verdict == Verdict.WithinNoise).ToList();
-        var unknown = rows.Where(r => r.Difference!.Verdict == Verdict.Unknown).ToList();
+        var rows = table.Rows.Where(r => r.Differences[index] is not null).Select(r => (r.Label, Difference: r.Differences[index]!)).ToLookup(r => r.Difference.Verdict);
+        List<(string Label, Difference Difference)> ahead = [.. rows[better]], behind = [.. rows[worse]], level = [.. rows[Verdict.WithinNoise]], unknown = [.. rows[Verdict.Unknown]];
         var measured = ahead.Count + behind.Count + level.Count + unknown.Count;
 
         if (ahead.Count > 0)
@@ -48,18 +46,18 @@ internal static class TableFindings
     }
 
     /// <summary>Every row where they are few; the extremes of a long list, which the table shows in full.</summary>
-    private static string List(IReadOnlyCollection<ResultsRow> rows, MetricColumn metric)
+    private static string List(List<(string Label, Difference Difference)> rows, MetricColumn metric)
     {
         if (rows.Count <= MostNamed) return string.Join("; ", rows.Select(r => Name(r, metric)));
-        var sorted = rows.OrderByDescending(r => r.Difference!.Value).ToList();
+        var sorted = rows.OrderByDescending(r => r.Difference.Value).ToList();
         return $"from {Name(sorted[0], metric)} down to {Name(sorted[^1], metric)}";
     }
 
-    private static string Count(List<ResultsRow> rows) => rows.Count > MostNamed ? $" ({rows.Count} rows)" : "";
+    private static string Count(List<(string Label, Difference Difference)> rows) => rows.Count > MostNamed ? $" ({rows.Count} rows)" : "";
 
-    private static string Name(ResultsRow row, MetricColumn metric)
+    private static string Name((string Label, Difference Difference) row, MetricColumn metric)
     {
-        var noise = row.Difference!.Noise is { } n ? $", noise {new Difference(n, null).Signed(metric.Decimals).TrimStart('+')}" : "";
+        var noise = row.Difference.Noise is { } n ? $", noise {new Difference(n, null).Signed(metric.Decimals).TrimStart('+')}" : "";
         return $"{row.Label} ({row.Difference.Signed(metric.Decimals)}{noise})";
     }
 

@@ -16,12 +16,12 @@ internal sealed class TableFormatters
     {
         var html = new StringBuilder();
         html.Append("<table>\n<caption>").Append(HtmlEncode(table.Settings.Title)).Append("</caption>\n<thead><tr>");
-        for (var i = 0; i < table.Headings.Count; i++) AppendCell(html, "th", table.Headings[i], TableLayout.IsNumeric(table, i));
+        for (var i = 0; i < table.Headings.Count; i++) AppendCell(html, "th", table.Headings[i], table.Columns[i].Numeric);
         html.Append("</tr></thead>\n<tbody>\n");
         foreach (var cells in table.Cells)
         {
             html.Append("<tr>");
-            for (var i = 0; i < cells.Count; i++) AppendCell(html, "td", cells[i], TableLayout.IsNumeric(table, i));
+            for (var i = 0; i < cells.Count; i++) AppendCell(html, "td", cells[i], table.Columns[i].Numeric);
             html.Append("</tr>\n");
         }
         html.Append("</tbody>\n</table>\n<ul>\n");

@@ -14,6 +14,7 @@ internal static class TableNotes
         notes.Add($"Preset {table.Settings.Preset}. Mean ± sample standard deviation over n seeds; a difference no larger than the combined standard deviation counts as noise.");
         if (table.Rows.Any(r => r.Row.Paper is not null) && table.Settings.PaperSource.Length > 0)
             notes.Add($"Paper column: {table.Settings.PaperSource}{(table.Settings.PaperMetric.Length == 0 ? "" : ", " + table.Settings.PaperMetric)}.");
+        notes.AddRange(table.Settings.ColumnNotes);
         if (records.Count == 0) return notes;
 
         var budgets = records.Where(r => r.ImagesSeen > 0).Select(r => r.ImagesSeen).Order().ToList();

@@ -17,7 +17,7 @@ internal static class TableOrder
         if (table.Settings.OrderAxis is not { } key) yield break;
         var axis = table.Settings.Axes.First(a => a.Key == key);
         var metric = table.Settings.Metrics[0];
-        var entries = table.Rows.Where(r => r.Row.Axis[key] is not null && r.Headline.Count > 0)
+        var entries = table.Rows.Where(r => r.Row.Cell != table.Settings.Baseline && r.Row.Axis[key] is not null && r.Headline.Count > 0)
             .Select(r => new Entry(ResultsTable.ValueText(r.Row.Axis[key]), Companion(table.Settings, r.Row, key), r)).ToList();
         var (values, companions) = Comparable(entries);
         if (values.Count < 2) yield break;

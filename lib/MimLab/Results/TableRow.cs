@@ -15,4 +15,10 @@ public sealed record TableRow(string Cell, JsonObject Axis)
 
     /// <summary>Mean distance from a hidden pixel to the nearest visible one, in pixels (SimMIM section 4.1.2).</summary>
     public double? AverageDistance { get; init; }
+
+    /// <summary>Facts that follow from the row's recipe, by the keys of their columns: parameters, cost.</summary>
+    public IReadOnlyDictionary<string, double> Facts { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Figures that the paper prints for this row beside its headline, by the keys of the columns that they stand for.</summary>
+    public IReadOnlyDictionary<string, double> PaperFigures { get; init; } = new Dictionary<string, double>();
 }

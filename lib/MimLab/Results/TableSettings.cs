@@ -18,7 +18,7 @@ public sealed record TableSettings
     /// <summary>Columns of axis values.</summary>
     public required IReadOnlyList<AxisColumn> Axes { get; init; }
 
-    /// <summary>Columns of metrics. The first is the headline: differences, order and chart are about it.</summary>
+    /// <summary>Columns of metrics and facts. The first is the headline: order and chart are about it.</summary>
     public required IReadOnlyList<MetricColumn> Metrics { get; init; }
 
     /// <summary>The rows, in the order they are shown.</summary>
@@ -29,6 +29,18 @@ public sealed record TableSettings
 
     /// <summary>Key of the axis whose values the findings put in order, e.g. <c>cellSize</c>; null for none.</summary>
     public string? OrderAxis { get; init; }
+
+    /// <summary>Whether the column of AvgDist is left out, because every row hides patches alike.</summary>
+    public bool HideAverageDistance { get; init; }
+
+    /// <summary>How the chart is drawn.</summary>
+    public ChartSettings Chart { get; init; } = new();
+
+    /// <summary>Rows whose paper figures a scatter shows in the paper's panel; null for <see cref="Rows"/>.</summary>
+    public IReadOnlyList<TableRow>? PaperRows { get; init; }
+
+    /// <summary>Sentences about columns, for the notes under the table.</summary>
+    public IReadOnlyList<string> ColumnNotes { get; init; } = [];
 
     /// <summary>Where the paper's figures stand, e.g. <c>SimMIM, Table 1</c>.</summary>
     public string PaperSource { get; init; } = "";

@@ -44,18 +44,17 @@ internal static class TableText
 
     private static void AppendPlain(StringBuilder text, ResultsTable table, IReadOnlyList<string> cells, List<int> widths)
     {
-        var padded = cells.Select((c, i) => TableLayout.IsNumeric(table, i) ? c.PadLeft(widths[i]) : c.PadRight(widths[i]));
+        var padded = cells.Select((c, i) => table.Columns[i].Numeric ? c.PadLeft(widths[i]) : c.PadRight(widths[i]));
         text.Append(string.Join("  ", padded).TrimEnd()).Append('\n');
     }
 
     private static void AppendTable(StringBuilder text, ResultsTable table)
     {
         text.Append("| ").AppendJoin(" | ", table.Headings.Select(Escape)).Append(" |\n");
-        text.Append('|').AppendJoin("|", table.Headings.Select((_, i) => TableLayout.IsNumeric(table, i) ? "---:" : "---")).Append("|\n");
-        var difference = TableLayout.DifferenceColumn(table);
+        text.Append('|').AppendJoin("|", table.Headings.Select((_, i) => table.Columns[i].Numeric ? "---:" : "---")).Append("|\n");
         foreach (var (cells, row) in table.Cells.Zip(table.Rows))
         {
-            var marked = cells.Select((c, i) => i == difference && TableLayout.IsAhead(table, row) ? $"**{Escape(c)}**" : Escape(c));
+            var marked = cells.Select((c, i) => table.IsAhead(table.Columns[i], row) ? $"**{Escape(c)}**" : Escape(c));
             text.Append("| ").AppendJoin(" | ", marked).Append(" |\n");
         }
         text.Append('\n');
