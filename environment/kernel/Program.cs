@@ -1,4 +1,5 @@
 using MimLab.Kernel;
+using MimLab.Kernel.Installation;
 using MimLab.Kernel.Isolation;
 using MimLab.Kernel.Jupyter;
 
@@ -12,6 +13,8 @@ try
             return ExitCode.Success;
         case ["cells", .. string[] rest]:
             return CellHost.Run(rest);
+        case ["install" or "uninstall", .. string[] rest]:
+            return RegistrationCommand.Run(args[0], rest, Console.Error);
         case [string file] when !file.StartsWith('-'):
             return KernelServer.Run(file);
         default:

@@ -1,4 +1,4 @@
-# prepare runner|solution: makes sure that everything is there and built, and says only what it has to do.
+# prepare runner|notebook|solution: makes sure that everything is there and built, and says only what it has to do.
 
 prepare() {
   find_dotnet
@@ -29,8 +29,9 @@ set_up() {
   if ! build_is_fresh "$1" "$built"; then
     build_dotnet "$1"
     write_stamp "$cache/stamps/$1" "$built"
-    # The solution includes the runner.
-    if [[ $1 == solution ]]; then write_stamp "$cache/stamps/runner" "$(build_identity runner)"; fi
+    # The solution includes the kernel, and both include the runner.
+    if [[ $1 != runner ]]; then write_stamp "$cache/stamps/runner" "$(build_identity runner)"; fi
+    if [[ $1 == solution ]]; then write_stamp "$cache/stamps/notebook" "$(build_identity notebook)"; fi
   fi
   say "Set up in $((SECONDS - begun)) s"
 }

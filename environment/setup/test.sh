@@ -5,7 +5,10 @@ passed=0 failed=0 skipped=0
 test_command() {
   if (($# > 1)); then refuse "test takes one filter at most (got $# arguments); quote it."; fi
   local filter=${1:-} project
+  require_libzmq
+  require_jupyter_client
   prepare solution
+  export MIMLAB_PYTHON=$jupyter_python
   for project in "$root"/tests/*/*.csproj; do run_project "$project" "$filter"; done
   if [[ -z $filter ]]; then run_script_tests; fi
   if ((passed + failed + skipped == 0)); then say "No test matches '$filter'."; fi

@@ -67,6 +67,7 @@ public static class CommandLine
             new DoctorCommand(terminal, place),
             LauncherCommands.Setup(terminal),
             LauncherCommands.Test(terminal),
+            LauncherCommands.Notebook(terminal),
             LauncherCommands.Bundle(terminal),
             LauncherCommands.Clean(terminal),
         };

@@ -10,6 +10,9 @@ internal static class LauncherCommands
 
     public static Command Test(Terminal terminal) => Make(terminal, "test", "Set up what is missing and run every test (done by environment/mim).");
 
+    public static Command Notebook(Terminal terminal) =>
+        Make(terminal, "notebook", "Run notebooks, or register the C# kernel with Jupyter and VS Code (done by environment/mim).");
+
     public static Command Bundle(Terminal terminal) => Make(terminal, "bundle", "Make one archive that runs on a machine without network and .NET (done by environment/mim).");
 
     public static Command Clean(Terminal terminal) => Make(terminal, "clean", "Remove what set-up built; runs/ and data/ stay (done by environment/mim).");
