@@ -4,12 +4,13 @@ using MimLab.Backbones;
 namespace MimLab.Models;
 
 /// <summary>
-/// Refuses a model whose weights alone exceed the machine's memory, before the first is made: the system grants most of such
-/// a model page by page, and grinds to a halt when it is too late to stop.
+/// Refuses a model whose weights alone exceed the machine's memory, before the first is made, and one whose training does, before
+/// the first step: the system grants most of it page by page, and grinds to a halt when it is too late to stop.
 /// </summary>
 internal static class ModelMemory
 {
     private const double BytesPerParameter = 4;
+    private const double BytesPerTrainedParameter = 16; // the number, its gradient, AdamW's two means
 
     /// <summary>Checks an encoder, with a linear head, against the memory that this process may use.</summary>
     /// <exception cref="UserError">The weights do not fit.</exception>
@@ -26,5 +27,21 @@ internal static class ModelMemory
         throw new UserError(string.Create(CultureInfo.InvariantCulture,
             $"A model of width {shape.Width} and depth {shape.Depth} has {parameters / 1e9:N1} billion parameters, {parameters * BytesPerParameter / 1e9:N0} GB of weights alone, "
             + $"but this machine has {available / 1e9:N0} GB of memory: make model.width or model.depth{(model.Head.Kind == "linear" ? "" : ", or those of the head,")} smaller."));
+    }
+
+    /// <summary>Checks what training holds on the CPU whatever the batch; activations come on top.</summary>
+    /// <param name="parameters">Trained numbers.</param>
+    /// <param name="averaged">Whether a moving average of the weights is kept beside them.</param>
+    /// <exception cref="UserError">Weights, gradients and the optimizer's means do not fit.</exception>
+    public static void RequireForTraining(long parameters, bool averaged) =>
+        RequireForTraining(parameters, averaged, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    internal static void RequireForTraining(long parameters, bool averaged, double available)
+    {
+        var needed = parameters * (BytesPerTrainedParameter + (averaged ? BytesPerParameter : 0));
+        if (needed <= available) return;
+        throw new UserError(string.Create(CultureInfo.InvariantCulture,
+            $"Training {parameters / 1e9:N1} billion parameters takes {needed / 1e9:N0} GB for weights, gradients and optimizer alone, "
+            + $"but this machine has {available / 1e9:N0} GB of memory: make model.width or model.depth smaller."));
     }
 }

@@ -1,4 +1,5 @@
 using MimLab.Data;
+using MimLab.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -25,6 +26,7 @@ internal sealed class Trainer : IDisposable
     {
         (this.plan, this.model, this.context) = (plan, model, context);
         parameters = [.. groups.SelectMany(g => g.Parameters)];
+        if (context.Device.type == TorchSharp.DeviceType.CPU) ModelMemory.RequireForTraining(parameters.Sum(p => p.numel()), plan.Ema is not null);
         schedule = new(plan.Schedule, plan.Optimizer.PeakLearningRate(plan.ImagesPerUpdate), plan.Updates, plan.UpdatesPerEpoch);
         optimizer = Engine.CreateAdamW(groups);
         (optimizer.Beta1, optimizer.Beta2, optimizer.Epsilon) = (plan.Optimizer.Betas[0], plan.Optimizer.Betas[1], plan.Optimizer.Epsilon);

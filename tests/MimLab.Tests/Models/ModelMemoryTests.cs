@@ -26,4 +26,21 @@ public class ModelMemoryTests
         Assert.Contains("0.6 billion parameters", error.Message);
         Assert.Contains("or those of the head", error.Message);
     }
+
+    [Theory]
+    [InlineData(false, 16e9, true)]
+    [InlineData(false, 15.9e9, false)]
+    [InlineData(true, 20e9, true)]
+    [InlineData(true, 16e9, false)]
+    public void Training_needs_room_for_gradients_optimizer_and_average(bool averaged, double available, bool fits)
+    {
+        if (fits)
+        {
+            ModelMemory.RequireForTraining(1_000_000_000, averaged, available);
+            return;
+        }
+        var error = Assert.Throws<UserError>(() => ModelMemory.RequireForTraining(1_000_000_000, averaged, available));
+        Assert.Contains(averaged ? "takes 20 GB" : "takes 16 GB", error.Message);
+        Assert.Contains("16 GB of memory", error.Message);
+    }
 }

@@ -29,7 +29,7 @@ public class TrainingCommandTests
     public void Missing_section_of_the_recipe_is_named()
     {
         using var lab = new Laboratory();
-        var result = lab.Mim("probe", "simmim-32px-smoke", "--scratch", "--method", "linear", "--device", "cpu");
+        var result = lab.Mim("probe", "simmim-32px-smoke", "--scratch", "--method", "linear", "--device", "cpu", "--set", "probe=null");
         Assert.Equal(1, result.Code);
         Assert.Contains("'probe' section", result.Error);
     }

@@ -102,10 +102,10 @@ public class UserErrorTests
         using var lab = new Laboratory();
         foreach (var split in new[] { "train", "test" })
             foreach (var file in new[] { "a/1.jpg", "a/2.jpg", "b/1.jpg", "b/2.jpg" }) lab.Write($"images/{split}/{file}", "no picture");
-        var result = lab.Mim("probe", "simmim-32px-smoke", "--scratch", "--set", "data.set=image-folder", "--set", $"data.path={lab["images"]}", "--set", "data.trainCount=0");
+        var result = lab.Mim("probe", "simmim-32px-smoke", "--scratch", "--set", "data.set=image-folder", "--set", $"data.path={lab["images"]}", "--set", "data.trainCount=0", "--set", "probe=null");
         Assert.Equal(1, result.Code);
         Assert.Contains("a/1.jpg", result.Error);
-        Assert.Contains("nearest neighbours only", result.Error); // the recipe has no probe section
+        Assert.Contains("nearest neighbours only", result.Error); // there is no probe section
         Assert.DoesNotContain("   at ", result.Error);
     }
 
