@@ -42,7 +42,7 @@ public sealed record AblationPlan
         var preset = ablation.PresetNamed(presetName);
         var path = Path.Combine(place.Recipes, preset.Recipe);
         if (!File.Exists(path)) throw new UserError($"The preset '{presetName}' of {ablation.Slug} names the recipe {preset.Recipe}, which is not in {Workplace.Shown(place.Recipes)}.");
-        var cells = ablation.CellsOf(preset).Select(cell => (cell, recipe: Resolve(path, preset, overrides ?? [], cell))).ToList();
+        var cells = ablation.CellsOf(preset).Select(cell => (cell, recipe: Resolve(path, preset, overrides ?? [], cell) with { TargetFolder = place.Targets })).ToList();
         return new AblationPlan
         {
             Ablation = ablation,
@@ -101,7 +101,7 @@ public sealed record AblationPlan
     private static Recipe Resolve(string path, Preset preset, IReadOnlyList<string> overrides, Cell cell)
     {
         var recipe = Recipe.Load(path, [.. AblationFile.Overrides(preset.Set), .. overrides, .. AblationFile.Overrides(cell.Set)]);
-        return cell.Kind == CellKind.Scratch ? recipe with { Pretrain = null, Mask = new() } : recipe;
+        return cell.Kind == CellKind.Scratch ? recipe with { Pretrain = null, Mask = new(), Tokenizer = null, Clusters = null } : recipe;
     }
 
     private static string Digest(IReadOnlyList<string> overrides) =>

@@ -61,6 +61,8 @@ public sealed record CostEstimate(long Parameters, double FlopsPerImage, long Pr
         {
             Data = new DatasetSettings { Set = "shapes", Size = Math.Max(32, shape.ImageSize), TrainCount = batch * Steps, TestCount = 10 },
             Mask = new() { CellSize = 0, Ratio = 0.5 },
+            Tokenizer = recipe.Tokenizer is null ? null : recipe.Tokenizer with { Images = batch, Batch = batch },
+            Clusters = recipe.Clusters is null ? null : new() { PixelsPerImage = 4096, Iterations = 1 },
             Pretrain = template with
             {
                 Images = (long)batch * Steps,
@@ -76,7 +78,7 @@ public sealed record CostEstimate(long Parameters, double FlopsPerImage, long Pr
         try
         {
             var speeds = new SpeedListener();
-            Pretraining.Run(timed, new RunContext { Directory = folder.FullName, Device = device, Progress = speeds, Stop = stop });
+            Pretraining.Run(timed with { TargetFolder = folder.FullName }, new RunContext { Directory = folder.FullName, Device = device, Progress = speeds, Stop = stop });
             stop.ThrowIfCancellationRequested();
             return speeds.Best;
         }

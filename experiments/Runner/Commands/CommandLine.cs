@@ -59,6 +59,8 @@ public static class CommandLine
             new ReproduceCommand(terminal, place, stop),
             new TableCommand(terminal, place),
             new PretrainCommand(terminal, place, stop),
+            TargetCommand.Tokenizer(terminal, place, stop),
+            TargetCommand.Clusters(terminal, place, stop),
             new FinetuneCommand(terminal, place, stop),
             new ProbeCommand(terminal, place, stop),
             new MasksCommand(terminal),

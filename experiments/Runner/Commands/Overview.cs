@@ -11,7 +11,7 @@ internal sealed class Overview(Terminal terminal, SynchronousCommandLineAction o
     private static readonly (string Title, string[] Verbs)[] Groups =
     [
         ("Ablations", ["reproduce", "table"]),
-        ("Training and evaluation", ["pretrain", "finetune", "probe"]),
+        ("Training and evaluation", ["pretrain", "finetune", "probe", "tokenizer", "clusters"]),
         ("Looking and checking", ["masks", "parity", "doctor"]),
         ("Data and set-up", ["data", "setup", "test", "bundle", "clean"]),
     ];

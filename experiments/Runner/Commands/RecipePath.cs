@@ -10,7 +10,7 @@ internal static class RecipePath
     public static Recipe Load(Workplace place, string named, IReadOnlyList<string> overrides)
     {
         var path = File.Exists(named) ? named : Path.Combine(place.Recipes, named.EndsWith(".json", StringComparison.Ordinal) ? named : named + ".json");
-        if (File.Exists(path)) return Recipe.Load(path, overrides);
+        if (File.Exists(path)) return Recipe.Load(path, overrides) with { TargetFolder = place.Targets };
         var known = Directory.Exists(place.Recipes) ? Directory.GetFiles(place.Recipes, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal).ToArray() : [];
         throw new UserError($"There is no recipe {named}, here or in {Workplace.Shown(place.Recipes)}: give a path, or one of {string.Join(", ", known)}.");
     }

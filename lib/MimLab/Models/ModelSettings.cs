@@ -64,7 +64,7 @@ public sealed record ModelSettings
     /// <summary>Attention heads of <c>inverse-vit</c>, or null for as many as the encoder has.</summary>
     public int? HeadHeads { get; init; }
 
-    /// <summary>What is predicted: <c>pixels</c>, or the classes of colour <c>bins</c>.</summary>
+    /// <summary>What is predicted: <c>pixels</c>, or classes: colour <c>bins</c>, colour <c>clusters</c> or visual <c>tokens</c>.</summary>
     public string Target { get; init; } = "pixels";
 
     /// <summary>How the difference of pixels counts: <c>l1</c>, <c>l2</c> or <c>smooth-l1</c>. Classes are scored by cross-entropy.</summary>
@@ -81,6 +81,18 @@ public sealed record ModelSettings
 
     /// <summary>Bins of each colour, from black to full, for the target <c>bins</c>.</summary>
     public int Bins { get; init; } = 8;
+
+    /// <summary>How many colours the target <c>clusters</c> has; 512 in iGPT.</summary>
+    public int Clusters { get; init; } = 512;
+
+    /// <summary>A file of centres for <c>clusters</c>; null to make one from the recipe's images, as its <c>clusters</c> section says.</summary>
+    public string? ClusterFile { get; init; }
+
+    /// <summary>How many tokens the target <c>tokens</c> has; 8,192 in BEiT.</summary>
+    public int Tokens { get; init; } = 512;
+
+    /// <summary>A tokenizer's file for <c>tokens</c>; null to train one on the recipe's images, as its <c>tokenizer</c> section says.</summary>
+    public string? Tokenizer { get; init; }
 
     /// <summary>The encoder's shape in pre-training.</summary>
     /// <exception cref="UserError">A setting is not allowed; the message names it and what is.</exception>
@@ -114,8 +126,9 @@ public sealed record ModelSettings
 
     /// <summary>The whole model's shape in pre-training: encoder, head and target.</summary>
     /// <param name="normalisation">What is done to its input pixels; null for ImageNet's. Targets that are classes of colours need it.</param>
+    /// <param name="targetFile">The file behind <c>clusters</c> or <c>tokens</c>, where the settings do not name one.</param>
     /// <exception cref="UserError">A setting is not allowed; the message names it and what is.</exception>
-    public SimMimConfig PretrainingShape(Normalisation? normalisation = null)
+    public SimMimConfig PretrainingShape(Normalisation? normalisation = null, string? targetFile = null)
     {
         OneOf("model.method", Method, "simmim");
         var encoder = EncoderShape();
@@ -127,17 +140,23 @@ public sealed record ModelSettings
             Area = LossArea,
             Size = TargetSize,
             Bins = Bins,
+            Clusters = Clusters,
+            Tokens = Tokens,
+            File = targetFile ?? (Target == "tokens" ? Tokenizer : ClusterFile),
             Normalisation = normalisation ?? Normalisation.ImageNet,
         };
         target.Validate(encoder.ImageSize, encoder.PatchSize);
+        OnlyForTarget("model.clusterFile", ClusterFile, "clusters");
+        OnlyForTarget("model.tokenizer", Tokenizer, "tokens");
         return new SimMimConfig { Encoder = encoder, Head = HeadShape(encoder), Target = target };
     }
 
     /// <summary>A new model to pre-train.</summary>
     /// <param name="normalisation">As in <see cref="PretrainingShape"/>.</param>
-    public MaskedImageModel CreateModel(Normalisation? normalisation = null)
+    /// <param name="targetFile">As in <see cref="PretrainingShape"/>.</param>
+    public MaskedImageModel CreateModel(Normalisation? normalisation = null, string? targetFile = null)
     {
-        var shape = PretrainingShape(normalisation);
+        var shape = PretrainingShape(normalisation, targetFile);
         ModelMemory.Require(shape);
         return new SimMim(shape);
     }
@@ -166,6 +185,11 @@ public sealed record ModelSettings
         };
         head.Validate();
         return head;
+    }
+
+    private void OnlyForTarget(string field, string? value, string target)
+    {
+        if (value is not null && Target != target) throw new UserError($"{field} is given, but model.target is \"{Target}\": leave it out, or set model.target to {target}.");
     }
 
     private void OnlyFor(string field, int? value, params string[] heads)

@@ -6,7 +6,7 @@ namespace MimLab.Targets;
 /// <summary>What a masked image model predicts of each patch, and how that is scored (SimMIM sections 3.4, 4.1.4 and 4.1.5).</summary>
 public sealed record TargetConfig
 {
-    /// <summary><c>pixels</c> (<see cref="PixelTarget"/>) or <c>bins</c> (<see cref="ColourBins"/>).</summary>
+    /// <summary><c>pixels</c> (<see cref="PixelTarget"/>), <c>bins</c> (<see cref="ColourBins"/>), <c>clusters</c> (<see cref="ColourClusters"/>) or <c>tokens</c> (<see cref="VisualTokens"/>).</summary>
     public string Kind { get; init; } = "pixels";
 
     /// <summary><c>l1</c>, <c>l2</c> or <c>smooth-l1</c>, for pixels; classes are scored by cross-entropy.</summary>
@@ -24,6 +24,15 @@ public sealed record TargetConfig
     /// <summary>Bins of each colour, for <c>bins</c>.</summary>
     public int Bins { get; init; } = 8;
 
+    /// <summary>How many colours <c>clusters</c> has.</summary>
+    public int Clusters { get; init; } = 512;
+
+    /// <summary>How many tokens <c>tokens</c> has.</summary>
+    public int Tokens { get; init; } = 512;
+
+    /// <summary>The file of centres of <c>clusters</c>, or the tokenizer of <c>tokens</c>; null for other targets.</summary>
+    public string? File { get; init; }
+
     /// <summary>What was done to the input's pixels; colours are sorted as they were before.</summary>
     public Normalisation Normalisation { get; init; } = Normalisation.ImageNet;
 
@@ -34,7 +43,7 @@ public sealed record TargetConfig
     /// <exception cref="UserError">One does not fit; the message names its key in a recipe and what does.</exception>
     public void Validate(int imageSize, int patchSize)
     {
-        OneOf("model.target", Kind, "pixels", "bins");
+        OneOf("model.target", Kind, "pixels", "bins", "clusters", "tokens");
         OneOf("model.loss", Loss, "l1", "l2", "smooth-l1");
         OneOf("model.lossArea", Area, "masked", "full");
         if (Kind != "pixels" && Loss != "l1")
@@ -42,6 +51,8 @@ public sealed record TargetConfig
         if (!(Beta > 0) || !double.IsFinite(Beta))
             throw new UserError(string.Create(CultureInfo.InvariantCulture, $"model.lossBeta must be positive, but it is {Beta}."));
         Between("model.bins", Bins, 2, 256);
+        Between("model.clusters", Clusters, 2, 65_536);
+        Between("model.tokens", Tokens, 2, 65_536);
         var grid = imageSize / patchSize;
         int[] sizes = [.. Enumerable.Range(1, patchSize).Where(side => patchSize % side == 0).Select(side => side * grid)];
         if (Size is { } size && !sizes.Contains(size))
@@ -55,6 +66,8 @@ public sealed record TargetConfig
         return Kind switch
         {
             "bins" => channels * pixels * Bins,
+            "clusters" => pixels * Clusters,
+            "tokens" => Tokens,
             _ => channels * pixels,
         };
     }
@@ -68,8 +81,29 @@ public sealed record TargetConfig
         return Kind switch
         {
             "bins" => new ColourBins(grid, Bins, Normalisation),
+            "clusters" => new ColourClusters(grid, Centres(), Normalisation),
+            "tokens" => new VisualTokens(grid, Tokenizer(grid)),
             _ => new PixelTarget(grid, Loss switch { "l2" => PixelError.L2, "smooth-l1" => PixelError.SmoothL1, _ => PixelError.L1 }, Beta),
         };
+    }
+
+    private ColourCentres Centres()
+    {
+        var path = File ?? throw new UserError("The target clusters needs a file of centres: create the model from its recipe, or name one in model.clusterFile.");
+        var read = ColourCentres.Load(path);
+        return read.Centres.Count == Clusters ? read
+            : throw new UserError($"{path} has {read.Centres.Count} colours, but model.clusters is {Clusters}: make them equal.");
+    }
+
+    private DiscreteVae Tokenizer(PatchGrid grid)
+    {
+        var path = File ?? throw new UserError("The target tokens needs a tokenizer: create the model from its recipe, or name one in model.tokenizer.");
+        var read = DiscreteVae.Load(path);
+        var (found, wanted) = ((read.Config.Tokens, read.Config.Side, read.Config.Normalisation), (Tokens, grid.Side, Normalisation.Name));
+        if (found == wanted) return read;
+        read.Dispose();
+        throw new UserError($"{path} has {found.Tokens} tokens of {found.Side} px in the normalisation {found.Normalisation}, but this model needs "
+            + $"{wanted.Tokens} of {wanted.Side} px in {wanted.Name}: use the tokenizer of these settings.");
     }
 
     private PatchGrid Grid(int channels, int imageSize, int patchSize) =>

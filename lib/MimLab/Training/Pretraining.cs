@@ -12,7 +12,7 @@ public static class Pretraining
     public const string EncoderFile = "encoder.safetensors";
 
     /// <summary>Trains, or continues, or returns at once when the folder holds the finished run and the context says to resume.</summary>
-    /// <param name="recipe">Its model, mask, data and pretrain sections are used.</param>
+    /// <param name="recipe">Its model, mask, data and pretrain sections are used. A file that its target needs is made first where it is missing.</param>
     /// <param name="context">Folder, device, seed, who is told.</param>
     /// <param name="begin">Called once with the model, before it trains: whoever watches may look at it whenever progress is reported.</param>
     /// <exception cref="UserError">The recipe has no pretrain section, the data is not there, the folder cannot be written.</exception>
@@ -21,6 +21,7 @@ public static class Pretraining
     {
         var settings = recipe.Need(recipe.Pretrain, "pretrain");
         var images = recipe.Data.Open(Split.Train);
+        if (!TargetFile.Ensure(recipe, images, context)) return new("", "", double.NaN, 0, 0, 0, Interrupted: true);
         manual_seed(context.Seed);
         using var model = recipe.CreateModel();
         if (settings.Augmentation.Size != model.Encoder.ImageSize)
@@ -87,7 +88,7 @@ public static class Pretraining
 
     private const string Stage = "pre-training";
 
-    private static RunIdentity Identity(Recipe recipe, IImageDataset images) => new(recipe, Recipe.PretrainingPart, images.Hash);
+    private static RunIdentity Identity(Recipe recipe, IImageDataset images) => new(recipe, Recipe.PretrainingPart, [images.Hash, .. TargetFile.Hashes(recipe)]);
 
     private static PretrainingResult Result(TrainingOutcome outcome, string encoder) => new(outcome.Interrupted ? "" : encoder,
         outcome.CheckpointPath, outcome.FinalLoss, outcome.ImagesPerSecond, outcome.ImagesSeen, outcome.Seconds, outcome.Interrupted);

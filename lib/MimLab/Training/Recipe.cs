@@ -40,9 +40,19 @@ public sealed record Recipe
     /// <summary>Weighted nearest neighbours.</summary>
     public NeighbourSettings? Knn { get; init; }
 
+    /// <summary>How the tokenizer is trained that the target <c>tokens</c> needs.</summary>
+    public TokenizerSettings? Tokenizer { get; init; }
+
+    /// <summary>How the colours are found that the target <c>clusters</c> needs.</summary>
+    public ClusterSettings? Clusters { get; init; }
+
     /// <summary>Path of the file it was read from; empty for one made in code.</summary>
     [JsonIgnore]
     public string File { get; init; } = "";
+
+    /// <summary>Where files that a target needs are made, once for all runs: colour clusters, tokenizers.</summary>
+    [JsonIgnore]
+    public string TargetFolder { get; init; } = Path.Combine("runs", "targets");
 
     /// <summary>SHA-256 of the resolved canonical JSON, in lower-case hexadecimal.</summary>
     [JsonIgnore]
@@ -63,10 +73,27 @@ public sealed record Recipe
     public string WorkHash => (this with { Name = "", Source = "" }).Hash;
 
     /// <summary>What decides the pre-trained weights.</summary>
-    internal static Recipe PretrainingPart(Recipe recipe) => recipe with { Name = "", Source = "", Finetune = null, Probe = null, Knn = null };
+    internal static Recipe PretrainingPart(Recipe recipe) => recipe with
+    {
+        Name = "",
+        Source = "",
+        Finetune = null,
+        Probe = null,
+        Knn = null,
+        Tokenizer = recipe.Model is { Target: "tokens", Tokenizer: null } ? recipe.Tokenizer : null,
+        Clusters = recipe.Model is { Target: "clusters", ClusterFile: null } ? recipe.Clusters : null,
+    };
 
     /// <summary>What decides a fine-tuning apart from the encoder it starts from: model, data, finetune.</summary>
-    internal static Recipe FinetuningPart(Recipe recipe) => recipe with { Name = "", Source = "", Mask = new(), Pretrain = null, Probe = null, Knn = null };
+    internal static Recipe FinetuningPart(Recipe recipe) =>
+        recipe with { Name = "", Source = "", Mask = new(), Pretrain = null, Tokenizer = null, Clusters = null, Probe = null, Knn = null };
+
+    /// <summary>The recipe with the section written out that its target needs and that it leaves to the defaults.</summary>
+    internal Recipe Complete() => this with
+    {
+        Tokenizer = Tokenizer ?? (Model is { Target: "tokens", Tokenizer: null } && Pretrain is not null ? new() : null),
+        Clusters = Clusters ?? (Model is { Target: "clusters", ClusterFile: null } && Pretrain is not null ? new() : null),
+    };
 
     /// <summary>Reads a recipe, the files it is based on, and applies overrides in order.</summary>
     /// <param name="path">A JSON file.</param>
@@ -80,7 +107,7 @@ public sealed record Recipe
     /// <summary>A new model to pre-train, for input pixels as this recipe normalises them.</summary>
     /// <exception cref="UserError">A setting of the model is not allowed.</exception>
     public MaskedImageModel CreateModel() =>
-        Model.CreateModel(Pretrain is null ? null : Normalisation.Named(Pretrain.Augmentation.Normalisation));
+        Model.CreateModel(Pretrain is null ? null : Normalisation.Named(Pretrain.Augmentation.Normalisation), TargetFile.Of(this));
 
     /// <summary>Checks every range.</summary>
     /// <exception cref="UserError">The first value out of range, named with its path and file.</exception>
@@ -94,6 +121,8 @@ public sealed record Recipe
         check.Also(() => Mask.Create(Model.ImageSize, Model.EncoderShape().PatchSize));
         check.Also(() => Model.PretrainingShape());
         Pretrain?.Validate(check.Section("pretrain"));
+        Tokenizer?.Validate(check.Section("tokenizer"));
+        Clusters?.Validate(check.Section("clusters"));
         Finetune?.Validate(check.Section("finetune"));
         Probe?.Validate(check.Section("probe"));
         Knn?.Validate(check.Section("knn"));

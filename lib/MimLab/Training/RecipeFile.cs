@@ -82,7 +82,7 @@ internal static class RecipeFile
     {
         try
         {
-            return (tree.Deserialize<Recipe>(RecipeJson.Options)! with { File = path }).Validate();
+            return (tree.Deserialize<Recipe>(RecipeJson.Options)! with { File = path }).Complete().Validate();
         }
         catch (JsonException e)
         {

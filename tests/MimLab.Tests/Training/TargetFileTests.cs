@@ -1,0 +1,102 @@
+using System.Text.Json;
+using MimLab.Targets;
+using MimLab.Training;
+
+namespace MimLab.Tests.Training;
+
+[Collection("torch")]
+public class TargetFileTests
+{
+    private static readonly string[] Tokens = ["model.target=tokens", "model.tokens=16", "tokenizer.images=320", "tokenizer.batch=16", "tokenizer.width=8",
+        "tokenizer.logEvery=1", "tokenizer.checkpointEvery=5", "tokenizer.precision=fp32"];
+    private static readonly string[] Colours = ["model.target=clusters", "model.clusters=16", "model.targetSize=16"];
+
+    [Fact]
+    public void Pre_training_makes_the_clusters_it_needs_once()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = Load(folder, Colours);
+        var probe = new ProgressProbe();
+        var first = Pretraining.Run(recipe, TinyRecipe.Context(folder, "one", probe));
+        Assert.False(first.Interrupted);
+        Assert.Contains(probe.Notes, n => n.Contains("Finding 16 colour clusters in"));
+        var path = TargetFile.Of(recipe)!;
+        Assert.StartsWith(folder["targets"], path);
+        var bytes = File.ReadAllBytes(path);
+        probe.Notes.Clear();
+        Pretraining.Run(Load(folder, [.. Colours, "pretrain.batch=32", "model.width=16"]), TinyRecipe.Context(folder, "two", probe));
+        Assert.DoesNotContain(probe.Notes, n => n.Contains("colour clusters"));
+        File.Delete(path);
+        Pretraining.Run(recipe, TinyRecipe.Context(folder, "three", probe));
+        Assert.Equal(bytes, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void A_tokenizer_whose_training_was_stopped_equals_one_that_was_not()
+    {
+        using var folder = new TemporaryFolder();
+        var (whole, stopped) = (Load(folder, Tokens), Load(folder, Tokens) with { TargetFolder = folder["elsewhere"] });
+        using var stop = new CancellationTokenSource();
+        var probe = new ProgressProbe(report => { if (report.Step == 7) stop.Cancel(); });
+
+        var interrupted = Pretraining.Run(stopped, TinyRecipe.Context(folder, "stopped", probe, stop.Token));
+        Assert.True(interrupted.Interrupted);
+        Assert.False(File.Exists(TargetFile.Of(stopped)));
+        var resumed = Pretraining.Run(stopped, TinyRecipe.Context(folder, "stopped", probe));
+        var straight = Pretraining.Run(whole, TinyRecipe.Context(folder, "whole"));
+
+        Assert.Equal(["tokenizer training", "tokenizer training", "pre-training"], probe.Stages);
+        Assert.Contains(probe.Notes, n => n.Contains("Continuing tokenizer training after step"));
+        Assert.Contains(probe.Notes, n => n.Contains("of 16 tokens"));
+        Assert.Equal(File.ReadAllBytes(TargetFile.Of(whole)!), File.ReadAllBytes(TargetFile.Of(stopped)!));
+        Assert.Equal(File.ReadAllBytes(straight.EncoderPath), File.ReadAllBytes(resumed.EncoderPath));
+    }
+
+    [Fact]
+    public void Encoders_of_all_sizes_share_a_tokenizer_and_other_tokens_do_not()
+    {
+        using var folder = new TemporaryFolder();
+        var path = TargetFile.Of(Load(folder, Tokens));
+        Assert.Equal(path, TargetFile.Of(Load(folder, [.. Tokens, "model.width=64", "mask.ratio=0.5", "pretrain.batch=64", "finetune.labels=10"])));
+        Assert.NotEqual(path, TargetFile.Of(Load(folder, [.. Tokens, "model.tokens=17"])));
+        Assert.NotEqual(path, TargetFile.Of(Load(folder, [.. Tokens, "tokenizer.evenness=0.5"])));
+        Assert.NotEqual(path, TargetFile.Of(Load(folder, [.. Tokens, "data.seed=3"])));
+        Assert.Null(TargetFile.Of(Load(folder, [])));
+    }
+
+    [Fact]
+    public void The_sections_are_written_out_where_the_target_needs_them_and_nowhere_else()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Null(Load(folder, []).Tokenizer);
+        Assert.Null(Load(folder, Colours).Tokenizer);
+        Assert.Equal(new ClusterSettings(), Load(folder, Colours).Clusters);
+        Assert.Equal(64, Load(folder, ["model.target=tokens"]).Tokenizer!.Width);
+        Assert.NotEqual(Load(folder, ["model.target=tokens"]).PretrainingHash, Load(folder, ["model.target=tokens", "tokenizer.width=32"]).PretrainingHash);
+        Assert.Equal(Load(folder, []).PretrainingHash, Load(folder, ["tokenizer.width=32"]).PretrainingHash);
+    }
+
+    [Fact]
+    public void A_named_file_must_exist_and_a_made_one_must_be_of_these_images()
+    {
+        using var folder = new TemporaryFolder();
+        var named = Load(folder, [.. Colours, $"model.clusterFile={JsonSerializer.Serialize(folder["mine.json"])}"]);
+        Assert.Null(named.Clusters);
+        var error = Assert.Throws<UserError>(() => Pretraining.Run(named, TinyRecipe.Context(folder, "run")));
+        Assert.Contains("which model.clusterFile names in recipe tiny", error.Message);
+
+        var made = Load(folder, Colours);
+        Pretraining.Run(made, TinyRecipe.Context(folder, "run"));
+        using (var stream = File.Create(TargetFile.Of(made)!)) (ColourCentres.Of(made.Data.Open(MimLab.Data.Split.Test), 16, 40, 50, 5, 0)).Write(stream);
+        error = Assert.Throws<UserError>(() => Pretraining.Run(made, TinyRecipe.Context(folder, "run")));
+        Assert.Contains("was made from other images", error.Message);
+
+        File.Copy(TargetFile.Of(made)!, folder["mine.json"]);
+        Assert.False(Pretraining.Run(named, TinyRecipe.Context(folder, "named")).Interrupted);
+        using (var stream = File.Create(folder["mine.json"])) (ColourCentres.Of(made.Data.Open(MimLab.Data.Split.Test), 16, 40, 50, 5, 1)).Write(stream);
+        error = Assert.Throws<UserError>(() => Pretraining.Run(named, TinyRecipe.Context(folder, "named", resume: true)));
+        Assert.Contains("is a checkpoint of pre-training with recipe tiny", error.Message); // the file's hash is part of the run's identity
+    }
+
+    private static Recipe Load(TemporaryFolder folder, string[] overrides) => TinyRecipe.Load(folder, overrides) with { TargetFolder = folder["targets"] };
+}
