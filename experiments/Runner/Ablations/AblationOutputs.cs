@@ -30,6 +30,7 @@ public sealed record AblationOutputs(ResultsTable Table, string TablePath, strin
         if (committed)
         {
             foreach (var (path, text) in CommittedTable.Files(place, plan.Ablation, records)) WholeFile.Write(path, text);
+            if (AblationList.File(place) is { } list) WholeFile.Write(list.Path, list.Text);
             var own = Path.Combine(folder, $"chart-{plan.PresetName}.svg");
             if (File.Exists(own)) chart = own;
         }

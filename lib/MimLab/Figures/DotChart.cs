@@ -24,7 +24,7 @@ internal static class DotChart
         var value = new ChartAxis(shown.Count == 1 || series.Count < 2 ? headline.Heading : headline.Unit.Length == 0 ? "value" : $"value ({headline.Unit})");
         var downward = new ChartAxis(settings.Axes[0].Heading) { Ticks = names };
         var hasPaper = paper.Count > 1; // a single figure shows no shape, and the table has it
-        List<ChartPanel> panels = [new(hasPaper ? "This run" : "", downward, value, series) { Band = AblationChart.Band(table), Sideways = true }];
+        List<ChartPanel> panels = [new(hasPaper ? "This run" : "", downward, value, series) { Band = Band(table, series.Count), Sideways = true }];
         if (hasPaper)
             panels.Add(new(AblationChart.PaperTitle(settings), downward with { Ticks = [.. names.Select(n => n with { Label = "" })] }, new ChartAxis(settings.PaperMetric),
                 [new(headline.Label, 0, paper) { Marker = MarkerShape.HollowDiamond, Joined = false }]) { Sideways = true });
@@ -34,6 +34,10 @@ internal static class DotChart
             Height = 150 + RowHeight * names.Count,
         };
     }
+
+    /// <summary>The baseline of the headline, which the label says where other metrics stand beside it.</summary>
+    private static ChartBand? Band(ResultsTable table, int series) => AblationChart.Band(table) is not { } band ? null
+        : series < 2 ? band : band with { Name = $"{band.Name}, {table.Settings.Metrics[0].Label}" };
 
     private static ChartSeries Series(ResultsTable table, MetricColumn metric, int column, int index, double shift) =>
         new(metric.Label, index, table.Rows.Index().Where(r => r.Item.Measurements[column].Count > 0)

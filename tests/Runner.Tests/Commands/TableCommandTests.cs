@@ -70,12 +70,35 @@ public class TableCommandTests
     }
 
     [Fact]
-    public void Committed_table_is_what_the_committed_records_give()
+    public void Committed_tables_are_what_the_committed_records_give()
     {
         var error = new StringWriter();
-        var code = MimLab.Runner.Commands.CommandLine.Run(["table", Laboratory.Slug, "--check"],
+        var code = MimLab.Runner.Commands.CommandLine.Run(["table", "--check"],
             new MimLab.Runner.Display.Terminal(new StringWriter(), error, interactive: false), default, MimLab.Runner.Workplace.At(Laboratory.Repository));
         Assert.True(code == 0, error.ToString());
+    }
+
+    [Fact]
+    public void Without_a_name_all_ablations_are_written_checked_and_listed()
+    {
+        using var lab = new Laboratory();
+        Record(lab, 40, 46);
+        lab.Write("experiments/ablations/second/ablation.json", File.ReadAllText(Path.Combine(lab.Place.AblationFolder(Laboratory.Slug), "ablation.json")));
+        var readme = lab.Write("experiments/README.md", "before\n<!-- generated:ablations -->\n<!-- /generated:ablations -->\nafter\n");
+        Assert.Equal(1, lab.Mim("table", "--check").Code);
+        Assert.Equal(0, lab.Mim("table").Code);
+        Assert.Equal(0, lab.Mim("table", "--check").Code);
+        var lines = File.ReadAllLines(readme);
+        Assert.Contains(lines, l => l.StartsWith("| [mask-patch-size](ablations/mask-patch-size/table.md) | How large", StringComparison.Ordinal) && l.Contains("quick all 8, cifar10 none"));
+        Assert.Contains(lines, l => l.StartsWith("| [second](", StringComparison.Ordinal) && l.Contains("quick none"));
+        Assert.DoesNotContain(lines, l => l.Contains("smoke"));
+
+        var table = Path.Combine(lab.Place.AblationFolder("second"), "table.md");
+        File.AppendAllText(table, "typed by hand");
+        var check = lab.Mim("table", "--check");
+        Assert.Equal(1, check.Code);
+        Assert.Contains(Path.Combine("second", "table.md"), check.Error);
+        Assert.Equal(0, lab.Mim("table", Laboratory.Slug, "--check").Code);
     }
 
     private static void Record(Laboratory lab, double scratch, double pretrained, Func<string, string>? then = null)
