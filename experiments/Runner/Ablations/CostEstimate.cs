@@ -70,6 +70,7 @@ public sealed record CostEstimate(long Parameters, double FlopsPerImage, long Pr
                 Batch = batch,
                 Accumulate = 1,
                 LogEvery = 1,
+                Schedule = new(), // a warm-up of epochs would be longer than these few steps
                 Precision = recipe.Pretrain?.Precision ?? recipe.Finetune?.Precision ?? Precision.Auto,
                 Augmentation = template.Augmentation with { Size = shape.ImageSize },
             },

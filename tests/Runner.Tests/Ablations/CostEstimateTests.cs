@@ -1,0 +1,32 @@
+using MimLab.Runner.Ablations;
+using MimLab.Training;
+using TorchSharp;
+
+namespace Runner.Tests.Ablations;
+
+[Collection(TrainingCollection.Name)]
+public class CostEstimateTests
+{
+    [Fact]
+    public void A_recipe_with_a_warm_up_of_epochs_can_be_timed()
+    {
+        using var lab = new Laboratory();
+        var recipe = Recipe.Load(Path.Combine(lab.Place.Recipes, "simmim-32px-smoke.json"), ["pretrain.schedule.warmupFraction=null", "pretrain.schedule.warmupEpochs=10"]);
+        Assert.True(CostEstimate.Measure(recipe, torch.CPU) > 0);
+    }
+
+    [Fact]
+    public void A_heavier_head_costs_more()
+    {
+        using var lab = new Laboratory();
+        CostEstimate Of(params string[] changes)
+        {
+            var recipe = Recipe.Load(Path.Combine(lab.Place.Recipes, "simmim-32px-smoke.json"), changes);
+            return CostEstimate.Of(new PlannedRun(new Cell { Name = "cell" }, 0, recipe, recipe.Hash, recipe.WorkHash), 256, 50, 1000);
+        }
+
+        var (linear, mirrored) = (Of(), Of("model.head=inverse-vit"));
+        Assert.True(mirrored.Parameters > 1.5 * linear.Parameters);
+        Assert.True(mirrored.FlopsPerImage > 1.5 * linear.FlopsPerImage);
+    }
+}
