@@ -7,6 +7,7 @@ test_command() {
   local filter=${1:-} project
   require_libzmq
   require_jupyter_client
+  require_browser
   prepare solution
   export MIMLAB_PYTHON=$jupyter_python
   for project in "$root"/tests/*/*.csproj; do run_project "$project" "$filter"; done
