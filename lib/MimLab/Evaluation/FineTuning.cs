@@ -25,7 +25,7 @@ public static class FineTuning
         var all = recipe.Data.Open(Split.Train);
         var labelled = EvaluationData.Labelled(all, settings.Labels, context.Seed);
         manual_seed(context.Seed);
-        using var model = (recipe.Model with { ImageSize = settings.Augmentation.Size }).CreateClassifier(all.ClassCount, settings.DropPath);
+        using var model = (recipe.Model with { ImageSize = settings.Augmentation.Size }).CreateClassifier(all.ClassCount, settings.DropPath, settings.HeadScale);
         if (pretrainedPath is not null) EncoderWeights.Load(model.Encoder, pretrainedPath);
         model.to(context.Device);
 

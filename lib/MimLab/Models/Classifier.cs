@@ -9,27 +9,26 @@ namespace MimLab.Models;
 /// <summary>
 /// An encoder with a linear classifier on its mean-pooled features: the model of fine-tuning and of training from scratch
 /// (SimMIM section 4.1.1). <see cref="PretrainedEncoder"/> fills the encoder from a pre-training checkpoint.
-/// <para>As in the released code, the head starts a thousand times smaller than other layers, so that the first scores are all but
-/// equal, and an encoder without pre-training starts at a standard deviation of 0.02, nearly twice that of pre-training.</para>
+/// <para>As in the released code, the head starts a thousand times smaller than other layers unless a recipe says otherwise, so that
+/// the first scores are all but equal, and an encoder without pre-training starts at a standard deviation of 0.02, nearly twice that of pre-training.</para>
 /// </summary>
 public sealed class Classifier : Module<Tensor, Tensor>
 {
     private readonly VisionTransformer encoder;
     private readonly Linear head;
 
-    private const double HeadScale = 0.001;
-
     /// <summary>A classifier that starts from scratch.</summary>
     /// <param name="config">The encoder. Fine-tuning uses mean pooling, a bias in every block, and no mask token: see <see cref="FineTuningShape"/>.</param>
     /// <param name="classes">Number of classes, at least 2.</param>
-    public Classifier(VisionTransformerConfig config, int classes) : base(nameof(Classifier))
+    /// <param name="headScale">Size of the head's first weights relative to the other layers'.</param>
+    public Classifier(VisionTransformerConfig config, int classes, double headScale = 0.001) : base(nameof(Classifier))
     {
         if (classes < 2) throw new UserError($"A classifier needs at least 2 classes, but the data has {classes}.");
         encoder = new VisionTransformer(config);
         head = Linear(config.Width, classes);
         RegisterComponents();
         using var frozen = no_grad();
-        Initialization.TruncatedNormal(head.weight, config.InitialCut, 0.02 * HeadScale);
+        Initialization.TruncatedNormal(head.weight, config.InitialCut, 0.02 * headScale);
         init.zeros_(head.bias);
     }
 

@@ -162,11 +162,11 @@ public sealed record ModelSettings
     }
 
     /// <summary>A new classifier on the same encoder, for fine-tuning or training from scratch.</summary>
-    public Classifier CreateClassifier(int classes, double dropPath = 0)
+    public Classifier CreateClassifier(int classes, double dropPath = 0, double headScale = 0.001)
     {
         var shape = FineTuningShape(dropPath);
         ModelMemory.Require(shape);
-        return new(shape, classes);
+        return new(shape, classes, headScale);
     }
 
     private HeadConfig HeadShape(VisionTransformerConfig encoder)

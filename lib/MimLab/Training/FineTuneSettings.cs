@@ -29,6 +29,12 @@ public sealed record FineTuneSettings
     /// <summary>Stochastic depth of the last block, rising linearly from 0 (Huang et al. 2016).</summary>
     public double DropPath { get; init; }
 
+    /// <summary>
+    /// Size of the classifier's first weights relative to the other layers'. 0.001 in the released code, whose recipe has tens of
+    /// thousands of updates; with a few hundred, the encoder learns little before so small a classifier has grown.
+    /// </summary>
+    public double HeadScale { get; init; } = 0.001;
+
     /// <summary>Part of the target spread over all classes (Szegedy et al. 2016).</summary>
     public double LabelSmoothing { get; init; } = 0.1;
 
@@ -64,6 +70,7 @@ public sealed record FineTuneSettings
         check.AtLeast("accumulate", Accumulate, 1);
         check.That(LayerDecay is > 0 and <= 1, "layerDecay", $"is {LayerDecay}, but must be above 0 and at most 1");
         check.That(DropPath is >= 0 and < 1, "dropPath", $"is {DropPath}, but must be from 0 up to, not including, 1");
+        check.Positive("headScale", HeadScale);
         check.That(LabelSmoothing is >= 0 and < 1, "labelSmoothing", $"is {LabelSmoothing}, but must be from 0 up to, not including, 1");
         check.Positive("clipGrad", ClipGrad);
         check.That(Ema is null or (> 0 and < 1), "ema", $"is {Ema}, but must be between 0 and 1, or null");
