@@ -2,13 +2,158 @@ using MimLab.Kernel;
 
 namespace Kernel.Tests.Language;
 
-public class NotebookSessionTests
+[Collection("Sessions")]
+public sealed class NotebookSessionTests : IDisposable
 {
+    private readonly RecordingFrontEnd _frontEnd = new();
+    private readonly NotebookSession _session;
+    private int _count;
+
+    public NotebookSessionTests() => _session = new NotebookSession(Environment.CurrentDirectory, _frontEnd);
+
+    public void Dispose() => _session.Dispose();
+
     [Fact]
-    public void Variables_live_from_cell_to_cell()
+    public void Variables_types_and_usings_live_from_cell_to_cell()
     {
-        using var session = new NotebookSession(Environment.CurrentDirectory, new RecordingFrontEnd());
-        session.Execute("int images = 3;", 1);
-        Assert.Equal("4", session.Execute("images + 1", 2).Result?.Data["text/plain"]);
+        Run("using System.Globalization; int images = 3; record Patch(int Row, int Column); int Twice(int x) => 2 * x;");
+        Assert.Equal("8", Text("Twice(images + 1)"));
+        Assert.Equal("Patch { Row = 1, Column = 2 }", Text("new Patch(1, 2)"));
+        Assert.Equal("1.5", Text("1.5.ToString(CultureInfo.InvariantCulture)"));
+        Run("var pair = new { Name = \"a\", Size = images };");
+        Assert.Equal("3", Text("pair.Size"));
+    }
+
+    [Theory]
+    [InlineData("using System.IO;")]
+    [InlineData("")]
+    [InlineData("// nothing")]
+    [InlineData("var x = 1;")]
+    [InlineData("Console.WriteLine(1)")]
+    [InlineData("await Task.Delay(1)")]
+    [InlineData("#nullable enable")]
+    public void A_cell_without_a_value_has_no_result(string code)
+    {
+        Assert.Null(Run(code).Result);
+        Assert.Equal("7", Text("7"));
+    }
+
+    [Fact]
+    public void A_null_value_is_shown_as_one() => Assert.Equal("<null>", Text("(string)null"));
+
+    [Fact]
+    public void Awaits_work_at_the_top_and_blocking_on_a_task_of_the_cell_does_not_deadlock()
+    {
+        Run("async Task<int> Later(int x) { await Task.Delay(5); await Task.Yield(); return x; }");
+        Assert.Equal("4", Text("await Later(4)"));
+        Assert.Equal("5", Text("Later(5).Result"));
+        Assert.Equal("6", Text("await Task.Delay(2); int y = Later(6).GetAwaiter().GetResult(); y"));
+        Assert.Equal("True", Text("int id = Environment.CurrentManagedThreadId; await Task.Delay(5); id == Environment.CurrentManagedThreadId"));
+    }
+
+    [Fact]
+    public void A_compile_error_has_line_column_and_the_line_itself()
+    {
+        CellError error = Fail("var a = 1;\nfor (int i = 0; i < 3; i++) { int b = a + missing; }");
+        Assert.Equal("CompilationError", error.Name);
+        Assert.Equal("(2,43): error CS0103: The name 'missing' does not exist in the current context", error.Value);
+        Assert.Equal("    for (int i = 0; i < 3; i++) { int b = a + missing; }", error.Traceback[1]);
+        Assert.Equal(new string(' ', 46) + "^", error.Traceback[2]);
+        // Neither the error nor the cell's declarations stay behind.
+        Assert.Contains("CS0103", Fail("a").Value);
+    }
+
+    [Fact]
+    public void A_syntax_error_has_its_place() => Assert.StartsWith("(1,9): error CS", Fail("int x = ;").Value);
+
+    [Fact]
+    public void Warnings_are_no_errors() => Assert.True(Run("int unused() { int z; return 1; } async Task F() { }").Succeeded);
+
+    [Fact]
+    public void An_exception_shows_the_cells_frames_and_no_plumbing()
+    {
+        Run("void Inner(int x)\n{\n    throw new InvalidOperationException(\"broken\");\n}");
+        CellError error = Fail("\nawait Task.Delay(1);\nawait Task.Run(() => Inner(1));");
+        Assert.Equal(("InvalidOperationException", "broken"), (error.Name, error.Value));
+        string trace = string.Join('\n', error.Traceback);
+        Assert.Contains("Inner(int x) in cell 1, line 3: throw new InvalidOperationException(\"broken\");", trace);
+        Assert.Contains("at cell 2, line 3: await Task.Run(() => Inner(1));", trace);
+        Assert.DoesNotContain("MoveNext", trace);
+        Assert.DoesNotContain("Submission", trace);
+        Assert.DoesNotContain("System.Threading", trace);
+        Assert.DoesNotContain("MimLab.Kernel", trace);
+    }
+
+    [Fact]
+    public void Endless_causes_and_nested_exceptions_are_told()
+    {
+        CellError error = Fail("throw new AggregateException(new InvalidOperationException(\"one\", new FormatException(\"two\")));");
+        Assert.Equal("InvalidOperationException", error.Name);
+        Assert.Contains(error.Traceback, line => line == "caused by FormatException: two");
+    }
+
+    [Fact]
+    public void What_a_failing_cell_assigned_before_stays()
+    {
+        Fail("int kept = 5; if (kept == 5) throw new Exception(\"no\"); int lost = 6;");
+        Assert.Equal("5", Text("kept"));
+        Assert.Equal("0", Text("lost"));
+    }
+
+    [Fact]
+    public void The_console_is_the_notebooks()
+    {
+        _frontEnd.Answers.Enqueue("Ada");
+        Run("Console.Write(\"a\"); Console.WriteLine(1.5); Console.Error.WriteLine(\"e\"); var name = Console.ReadLine();");
+        Assert.Equal("a1.5\n", _frontEnd.Written("stdout"));
+        Assert.Equal("e\n", _frontEnd.Written("stderr"));
+        Assert.Equal("Ada", Text("name"));
+    }
+
+    [Fact]
+    public void What_a_background_task_writes_after_its_cell_still_arrives()
+    {
+        Run("var gate = new System.Threading.ManualResetEventSlim(); var late = Task.Run(() => { gate.Wait(); Console.Write(\"late\"); });");
+        Run("gate.Set(); await late;");
+        Assert.Equal("late", _frontEnd.Written("stdout"));
+    }
+
+    [Fact]
+    public void A_cell_uses_what_csharp_14_offers()
+    {
+        Run("class Cell { public int Size { get; set => field = Math.Max(value, 1); } } static int Half(this int x) => x / 2;");
+        Assert.Equal("1", Text("Cell cell = new(); cell?.Size = -3; cell.Size"));
+        Assert.Equal("4", Text("9.Half()"));
+        Assert.Equal("[ 1, 2, 3 ]", Text("int[] a = [1, 2]; int[] b = [.. a, 3]; b"));
+    }
+
+    [Theory]
+    [InlineData("int x = 1;", Completeness.Complete, "")]
+    [InlineData("x +", Completeness.Incomplete, "")]
+    [InlineData("foreach (var x in y) {", Completeness.Incomplete, "    ")]
+    [InlineData("void F() { if (true) {\n", Completeness.Incomplete, "        ")]
+    [InlineData("int x = );", Completeness.Invalid, "")]
+    [InlineData("#!time\nx", Completeness.Complete, "")]
+    [InlineData("#!markdown\n# It's {", Completeness.Complete, "")]
+    public void Completeness_is_told(string code, Completeness expected, string indent)
+    {
+        Assert.Equal(expected, _session.IsComplete(code, out string found));
+        Assert.Equal(indent, found);
+    }
+
+    private CellOutcome Run(string code)
+    {
+        CellOutcome outcome = _session.Execute(code, ++_count);
+        Assert.True(outcome.Succeeded, string.Join('\n', outcome.Error?.Traceback ?? []));
+        return outcome;
+    }
+
+    private string? Text(string code) => Run(code).Result?.Data["text/plain"] as string;
+
+    private CellError Fail(string code)
+    {
+        CellOutcome outcome = _session.Execute(code, ++_count);
+        Assert.NotNull(outcome.Error);
+        return outcome.Error;
     }
 }
