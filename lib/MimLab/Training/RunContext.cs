@@ -17,8 +17,8 @@ public sealed record RunContext
     /// <summary>Who is told how the run goes.</summary>
     public IRunProgress Progress { get; init; } = SilentProgress.Instance;
 
-    /// <summary>Cancelled when the run should write a checkpoint after the step at hand and return as interrupted.</summary>
-    public CancellationToken Stop { get; init; }
+    /// <summary>Cancelled when the run should write a checkpoint after the step at hand and return as interrupted; in a notebook, by stopping the cell.</summary>
+    public CancellationToken Stop { get; init; } = Interruption.Token;
 
     /// <summary>Continue from the checkpoint in <see cref="Directory"/> when there is one; otherwise the folder's run starts afresh.</summary>
     public bool Resume { get; init; }
