@@ -35,17 +35,16 @@ internal sealed class SubmissionChain(NotebookAssemblies assemblies)
     private object?[] _state = new object?[16];
     private int _compiled;
 
-    /// <summary>The compilation that a new piece of code continues; null before the first.</summary>
-    public CSharpCompilation? Last => _last;
-
     /// <summary>The objects that hold the variables, in the order of the cells; the first and unused places are null.</summary>
     public IReadOnlyList<object?> State => _state;
 
     public void AddReference(MetadataReference reference) => _added.Add(reference);
 
-    /// <summary>A compilation of one more submission, on top of what ran so far.</summary>
-    public CSharpCompilation Compile(SyntaxTree tree) => CSharpCompilation.CreateScriptCompilation(
-        $"cell-{++_compiled}",
+    /// <summary>A compilation of one more submission, on top of what ran so far, that leaves the chain as it is.</summary>
+    public CSharpCompilation Preview(SyntaxTree tree) => Compile(tree, "preview");
+
+    private CSharpCompilation Compile(SyntaxTree tree, string name) => CSharpCompilation.CreateScriptCompilation(
+        name,
         tree,
         _last is null ? [.. PlatformReferences.All, .. _added] : _added,
         _options,
@@ -56,7 +55,7 @@ internal sealed class SubmissionChain(NotebookAssemblies assemblies)
     /// <exception cref="CompilationException">It does not compile.</exception>
     public Func<Task<object?>>? Append(Submission submission, CancellationToken token)
     {
-        CSharpCompilation compilation = Compile(submission.Compiled);
+        CSharpCompilation compilation = Compile(submission.Compiled, $"cell-{++_compiled}");
         if (!submission.HasCode)
         {
             CompilationException.ThrowIfAny(submission, compilation.GetDiagnostics(token));

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using MimLab.Kernel.Language;
 
 namespace MimLab.Kernel.Magics;
@@ -32,7 +33,8 @@ internal static partial class CellSplitter
     {
         string before = code[start..(line.Index + line.Length)];
         SyntaxNode root = CSharpSyntaxTree.ParseText(before, Submission.ParseOptions).GetRoot();
-        return root.FindTrivia(line.Groups["hash"].Index - start).IsDirective;
+        // In a part that #if leaves out, directives are read but not followed.
+        return root.FindTrivia(line.Groups["hash"].Index - start).GetStructure() is DirectiveTriviaSyntax { IsActive: true };
     }
 
     [GeneratedRegex("""^[ \t]*(?<hash>#)(?:!(?<name>[\w.-]*)|(?<name>r|i|load)(?=[ \t]*"))[ \t]*(?<arguments>[^\n]*)$""", RegexOptions.Multiline)]

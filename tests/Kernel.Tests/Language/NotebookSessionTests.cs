@@ -2,17 +2,8 @@ using MimLab.Kernel;
 
 namespace Kernel.Tests.Language;
 
-[Collection("Sessions")]
-public sealed class NotebookSessionTests : IDisposable
+public sealed class NotebookSessionTests : SessionTest
 {
-    private readonly RecordingFrontEnd _frontEnd = new();
-    private readonly NotebookSession _session;
-    private int _count;
-
-    public NotebookSessionTests() => _session = new NotebookSession(Environment.CurrentDirectory, _frontEnd);
-
-    public void Dispose() => _session.Dispose();
-
     [Fact]
     public void Variables_types_and_usings_live_from_cell_to_cell()
     {
@@ -103,10 +94,10 @@ public sealed class NotebookSessionTests : IDisposable
     [Fact]
     public void The_console_is_the_notebooks()
     {
-        _frontEnd.Answers.Enqueue("Ada");
+        FrontEnd.Answers.Enqueue("Ada");
         Run("Console.Write(\"a\"); Console.WriteLine(1.5); Console.Error.WriteLine(\"e\"); var name = Console.ReadLine();");
-        Assert.Equal("a1.5\n", _frontEnd.Written("stdout"));
-        Assert.Equal("e\n", _frontEnd.Written("stderr"));
+        Assert.Equal("a1.5\n", FrontEnd.Written("stdout"));
+        Assert.Equal("e\n", FrontEnd.Written("stderr"));
         Assert.Equal("Ada", Text("name"));
     }
 
@@ -115,7 +106,7 @@ public sealed class NotebookSessionTests : IDisposable
     {
         Run("var gate = new System.Threading.ManualResetEventSlim(); var late = Task.Run(() => { gate.Wait(); Console.Write(\"late\"); });");
         Run("gate.Set(); await late;");
-        Assert.Equal("late", _frontEnd.Written("stdout"));
+        Assert.Equal("late", FrontEnd.Written("stdout"));
     }
 
     [Fact]
@@ -137,23 +128,7 @@ public sealed class NotebookSessionTests : IDisposable
     [InlineData("#!markdown\n# It's {", Completeness.Complete, "")]
     public void Completeness_is_told(string code, Completeness expected, string indent)
     {
-        Assert.Equal(expected, _session.IsComplete(code, out string found));
+        Assert.Equal(expected, Session.IsComplete(code, out string found));
         Assert.Equal(indent, found);
-    }
-
-    private CellOutcome Run(string code)
-    {
-        CellOutcome outcome = _session.Execute(code, ++_count);
-        Assert.True(outcome.Succeeded, string.Join('\n', outcome.Error?.Traceback ?? []));
-        return outcome;
-    }
-
-    private string? Text(string code) => Run(code).Result?.Data["text/plain"] as string;
-
-    private CellError Fail(string code)
-    {
-        CellOutcome outcome = _session.Execute(code, ++_count);
-        Assert.NotNull(outcome.Error);
-        return outcome.Error;
     }
 }
