@@ -87,20 +87,24 @@ public sealed class ParityFixture : IDisposable
 
     /// <summary>A number of the optimizer that made the loss curves.</summary>
     public double OptimizerNumber(string key, double otherwise) =>
-        description.TryGetProperty("optimizer", out var optimizer) ? Read(optimizer, key, otherwise) : otherwise;
+        Optimizer is { } optimizer ? Read(optimizer, key, otherwise) : otherwise;
 
     /// <summary>The optimizer's decay rates of its running means.</summary>
     public (double Beta1, double Beta2) OptimizerBetas() =>
-        description.TryGetProperty("optimizer", out var optimizer) && optimizer.TryGetProperty("betas", out var betas) && betas.GetArrayLength() == 2
+        Optimizer is { } optimizer && optimizer.TryGetProperty("betas", out var betas)
+        && betas.ValueKind == JsonValueKind.Array && betas.GetArrayLength() == 2 && betas.EnumerateArray().All(b => b.ValueKind == JsonValueKind.Number)
             ? (betas[0].GetDouble(), betas[1].GetDouble()) : (0.9, 0.999);
 
     /// <summary>Parameter names of an optimizer group, <c>decay</c> or <c>no_decay</c>, or null where the fixture does not list them.</summary>
     public IReadOnlySet<string>? OptimizerGroup(string group) =>
-        description.TryGetProperty("optimizer", out var optimizer) && optimizer.TryGetProperty(group, out var names) && names.ValueKind == JsonValueKind.Array
-            ? names.EnumerateArray().Select(name => name.GetString()!).ToHashSet() : null;
+        Optimizer is { } optimizer && optimizer.TryGetProperty(group, out var names) && names.ValueKind == JsonValueKind.Array
+            ? names.EnumerateArray().Select(name => name.ToString()).ToHashSet() : null;
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose() => file.Dispose();
+
+    private JsonElement? Optimizer =>
+        description.TryGetProperty("optimizer", out var optimizer) && optimizer.ValueKind == JsonValueKind.Object ? optimizer : null;
 
     private bool Has(string key) => description.GetProperty("config").TryGetProperty(key, out _);
 

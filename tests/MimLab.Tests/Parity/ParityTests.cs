@@ -98,6 +98,20 @@ public class ParityTests
         File.Delete(path);
     }
 
+    [Theory]
+    [InlineData("\"optimizer\": 3")]
+    [InlineData("\"optimizer\": { \"betas\": [\"a\", {}], \"decay\": [1, null], \"lr\": \"fast\" }")]
+    [InlineData("\"optimizer\": { \"betas\": \"ab\", \"decay\": 1 }")]
+    public void Whatever_stands_for_the_optimizer_is_read_or_left_at_its_default(string optimizer)
+    {
+        using var folder = new Data.TempFolder();
+        folder.Write("x.safetensors", [2, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'}']);
+        using var fixture = ParityFixture.Load(folder.Write("x.json", System.Text.Encoding.UTF8.GetBytes($"{{ \"config\": {{}}, {optimizer} }}")));
+        Assert.Equal((0.9, 0.999), fixture.OptimizerBetas());
+        Assert.Equal(0.5, fixture.OptimizerNumber("lr", 0.5));
+        Assert.DoesNotContain("encoder.norm.weight", fixture.OptimizerGroup("decay") ?? new HashSet<string>());
+    }
+
     [Fact]
     public void A_missing_tensor_file_is_named()
     {

@@ -105,7 +105,7 @@ public class RecipeTests
     [InlineData("pretrain.batch", "must have the form key=value")]
     [InlineData("pretrain.btach=3", "the override 'pretrain.btach=3': did you mean 'batch'")]
     [InlineData("pretrain.batch=x", "'pretrain.batch' in the override 'pretrain.batch=x' is \"x\", but must be a whole number")]
-    [InlineData("zzzzzzzz=1", "known keys are name, source, model, mask, data, pretrain, finetune, probe, knn.")]
+    [InlineData("zzzzzzzz=1", "known keys are name, source, model, mask, data, pretrain, finetune, probe, knn, tokenizer, clusters.")]
     [InlineData("pretrain.batch.x=4", "is {\"x\":4}, but must be a whole number")]
     public void A_wrong_override_is_named(string text, string what)
     {
