@@ -64,7 +64,7 @@ def run_file(path, arguments):
     inject(notebook, arguments.parameters)
     begun = time.monotonic()
     # Sockets in a folder of this user's own instead of ports; a socket's path must be short.
-    place = None if len(tempfile.gettempdir()) < 60 else "/tmp"
+    place = None if len(tempfile.gettempdir()) < 60 else os.environ.get("XDG_RUNTIME_DIR")
     with tempfile.TemporaryDirectory(prefix="mim-", dir=place) as folder:
         failure = execute(path, notebook, arguments.timeout, folder)
     merge_streams(notebook)
