@@ -17,7 +17,6 @@ public class JupyterClientTests(ITestOutputHelper output)
     [InlineData("silent_cells_and_cells_outside_history_do_not_count")]
     [InlineData("expressions_are_computed_beside_a_cell")]
     [InlineData("a_question_is_asked_and_answered")]
-    [InlineData("completion_and_inspection_answer")]
     [InlineData("displays_and_updates_in_place")]
     [InlineData("restart_forgets_the_variables")]
     [InlineData("two_hundred_cells_keep_the_memory")]

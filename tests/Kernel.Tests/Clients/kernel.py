@@ -128,6 +128,12 @@ def alive(process):
         return False
 
 
+def resident(process):
+    """Bytes of a process's memory that are in RAM."""
+    pages = int(pathlib.Path(f"/proc/{process}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
 def wait_until(condition, what):
     end = time.monotonic() + PATIENCE
     while not condition():
