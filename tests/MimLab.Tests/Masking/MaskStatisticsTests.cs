@@ -90,4 +90,24 @@ public class MaskStatisticsTests
 
     private static void AssertAvgDist(IMaskStrategy strategy, double expected, int samples) =>
         Assert.InRange(MaskStatistics.AvgDist(strategy, ImageSize, TokenSize, samples, 0), expected - Tolerance, expected + Tolerance);
+
+    [Fact]
+    public void Distances_equal_the_nearest_of_all_visible_tokens()
+    {
+        foreach (var mask in MaskStatistics.Sample(new RandomMask(imageSize: 9, tokenSize: 1, cellSize: 1, ratio: 0.8), 20, seed: 3))
+        {
+            var distances = MaskStatistics.Distances(mask, 9);
+            for (var i = 0; i < 81; i++)
+                Assert.Equal(Enumerable.Range(0, 81).Where(j => mask[j] == 0).Min(j => double.Hypot(i / 9 - j / 9, i % 9 - j % 9)), distances[i], 1e-12);
+        }
+        Assert.All(MaskStatistics.Distances([1, 1, 1, 1], 2), d => Assert.Equal(double.PositiveInfinity, d));
+    }
+
+    [Fact]
+    public void The_same_seed_samples_the_same_masks()
+    {
+        var strategy = new RandomMask(imageSize: 32, tokenSize: 4, cellSize: 4, ratio: 0.5);
+        Assert.Equal(MaskStatistics.Sample(strategy, 3, seed: 1), MaskStatistics.Sample(strategy, 3, seed: 1));
+        Assert.NotEqual(MaskStatistics.Sample(strategy, 3, seed: 1), MaskStatistics.Sample(strategy, 3, seed: 2));
+    }
 }
