@@ -7,9 +7,7 @@ namespace MimLab.Runner.Commands;
 /// <summary><c>mim probe</c>: linear probe and weighted nearest neighbours on a frozen encoder.</summary>
 internal sealed class ProbeCommand : Command
 {
-    private readonly Argument<string> recipe = new("recipe") { Description = "A recipe file, or the name of one in experiments/recipes." };
-    private readonly Option<string?> from = new("--from") { Description = "The pre-trained encoder or checkpoint (safetensors).", HelpName = "FILE" };
-    private readonly Option<bool> scratch = new("--scratch") { Description = "Probe fresh weights: the baseline." };
+    private readonly EncoderOptions encoders = new("Probe fresh weights: the baseline.");
     private readonly Option<string?> method = new("--method") { Description = "linear, knn or both (default: those the recipe has a section for).", HelpName = "NAME" };
     private readonly RunOptions options = new();
 
@@ -17,23 +15,15 @@ internal sealed class ProbeCommand : Command
         : base("probe", "Judge a frozen encoder by a linear classifier and by weighted nearest neighbours.")
     {
         method.AcceptOnlyFromAmong("linear", "knn", "both");
-        Add(recipe);
-        Add(from);
-        Add(scratch);
+        encoders.AddTo(this);
         Add(method);
         options.AddTo(this);
-        Validators.Add(result =>
-        {
-            if (result.GetResult(from) is null == (result.GetResult(scratch) is null))
-                result.AddError("Give either --from FILE (a pre-trained encoder) or --scratch.");
-        });
         SetAction(parsed => Run(parsed, terminal, place.Value, stop));
     }
 
     private int Run(ParseResult parsed, Terminal terminal, Workplace place, CancellationToken stop)
     {
-        var loaded = RecipePath.Load(place, parsed.GetValue(recipe)!, options.Overrides(parsed));
-        var encoder = RecipePath.Encoder(parsed.GetValue(from));
+        var (loaded, encoder) = encoders.Load(parsed, place, options.Overrides(parsed));
         var chosen = parsed.GetValue(method);
         if (chosen is null && loaded.Probe is null && loaded.Knn is not null)
         {

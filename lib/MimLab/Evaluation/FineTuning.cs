@@ -58,7 +58,7 @@ public static class FineTuning
             Batches = loader.Epoch,
             Loss = batch => nn.functional.cross_entropy(
                 model.forward(batch.Images.to(context.Device)), batch.Labels.to(context.Device), label_smoothing: settings.LabelSmoothing),
-            Test = () => Accuracy.Top1(model, test, context.Device, settings.Precision),
+            Test = () => Test(model, test, context, settings.Precision),
         };
         var outcome = trainer.Run();
         return new EvaluationResult(
@@ -66,4 +66,18 @@ public static class FineTuning
             labelled.Count, null, outcome.Curve, outcome.FinalLoss, outcome.ImagesPerSecond, outcome.ImagesSeen,
             Math.Max(outcome.Seconds, watch.Elapsed.TotalSeconds), outcome.Interrupted);
     }
+
+    /// <summary>Tests, and says every few seconds how far it is: a long test must not look like a run that hangs.</summary>
+    private static double Test(Models.Classifier model, Loader images, RunContext context, Precision precision)
+    {
+        var sinceLine = Stopwatch.StartNew();
+        return Accuracy.Top1(model, images, context.Device, precision, seen =>
+        {
+            if (sinceLine.Elapsed < QuietSpell || seen >= images.Data.Count) return;
+            sinceLine.Restart();
+            context.Progress.Note(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Testing: {seen:N0} of {images.Data.Count:N0} images"));
+        });
+    }
+
+    private static readonly TimeSpan QuietSpell = TimeSpan.FromSeconds(5);
 }

@@ -32,6 +32,9 @@ internal sealed class FrozenEncoder : IDisposable
         encoder.eval();
     }
 
+    /// <summary>Length of a token.</summary>
+    public int Width => encoder.Config.Width;
+
     /// <summary>Number of blocks.</summary>
     public int Depth => encoder.Depth;
 
@@ -53,6 +56,7 @@ internal sealed class FrozenEncoder : IDisposable
         using var scope = NewDisposeScope();
         var parts = Enumerable.Range(0, Math.Max(1, blocks.Count)).Select(_ => new List<Tensor>()).ToArray();
         var labels = new List<Tensor>();
+        var before = seen;
         foreach (var batch in images.Epoch(0))
         {
             using var owned = batch;
@@ -65,6 +69,7 @@ internal sealed class FrozenEncoder : IDisposable
             labels.Add(batch.Labels.to(device, copy: true).MoveToOuterDisposeScope());
             Tell(batch.Labels.size(0));
         }
+        if (before + images.Data.Count - seen is > 0 and var skipped) Tell(skipped); // unreadable images are done with, too
         var unreadable = images.Data.Unreadable.Summary();
         if (labels.Count == 0) throw new UserError($"No image of {images.Data.Name} could be read. {unreadable}");
         if (unreadable is not null) progress.Note(unreadable);

@@ -9,12 +9,20 @@ namespace MimLab.Evaluation;
 /// </summary>
 public static class LinearProbe
 {
-    /// <summary>Extracts features once, trains a classifier for each block, and tests it.</summary>
+    private const long MostBytes = 1L << 30; // of features in memory at a time
+
+    /// <summary>Extracts features, trains a classifier for each block, and tests it.</summary>
     /// <param name="recipe">Its model, data and probe sections are used.</param>
     /// <param name="pretrainedPath">The encoder file; null for an untrained encoder.</param>
     /// <param name="context">Device and seed.</param>
     /// <exception cref="UserError">The recipe has no probe section, or names a block that the encoder does not have.</exception>
-    public static EvaluationResult Run(Recipe recipe, string? pretrainedPath, RunContext context)
+    public static EvaluationResult Run(Recipe recipe, string? pretrainedPath, RunContext context) => Run(recipe, pretrainedPath, context, MostBytes);
+
+    /// <summary>
+    /// The same with a bound on the features in memory: as many blocks as fit share a pass over the images, and at least one has its
+    /// own. The figures do not depend on it.
+    /// </summary>
+    internal static EvaluationResult Run(Recipe recipe, string? pretrainedPath, RunContext context, long mostBytes)
     {
         var watch = Stopwatch.StartNew();
         var settings = recipe.Need(recipe.Probe, "probe");
@@ -26,21 +34,14 @@ public static class LinearProbe
         using var train = EvaluationData.Labelled(recipe, augmentation, settings.Labels, 256, context.Seed);
         using var test = EvaluationData.Test(recipe, augmentation, settings.TestImages, 256);
 
-        encoder.Begin("linear probe", train.Data.Count + test.Data.Count);
+        var images = train.Data.Count + test.Data.Count;
+        var together = (int)Math.Clamp(mostBytes / ((long)sizeof(float) * images * encoder.Width), 1, blocks.Length);
+        int[][] passes = [.. blocks.Chunk(together)];
+        encoder.Begin("linear probe", (long)images * passes.Length);
         try
         {
-            using var features = encoder.Extract(train, blocks, settings.Precision, context.Stop);
-            using var testFeatures = encoder.Extract(test, blocks, settings.Precision, context.Stop);
             var curve = new List<(double Position, double Top1)>();
-            if (features is not null && testFeatures is not null)
-                foreach (var (i, block) in blocks.Index())
-                {
-                    using var classifier = new LinearClassifier(
-                        features.Layers[i], features.Labels, train.Data.ClassCount, settings, context.Seed, context.Stop);
-                    if (context.Stop.IsCancellationRequested) break;
-                    curve.Add((block + 1, classifier.Top1(testFeatures.Layers[i], testFeatures.Labels)));
-                    context.Progress.Note($"Block {block + 1}: top-1 {curve[^1].Top1:0.00} %");
-                }
+            foreach (var pass in passes) Probe(pass, curve);
             var interrupted = curve.Count < blocks.Length;
             var best = interrupted ? (Position: 0, Top1: double.NaN) : curve.MaxBy(c => c.Top1);
             var seen = (long)(settings.Epochs * train.Data.Count) * curve.Count;
@@ -50,6 +51,20 @@ public static class LinearProbe
         finally
         {
             context.Progress.End();
+        }
+
+        void Probe(int[] pass, List<(double Position, double Top1)> curve)
+        {
+            using var features = encoder.Extract(train, pass, settings.Precision, context.Stop);
+            using var testFeatures = features is null ? null : encoder.Extract(test, pass, settings.Precision, context.Stop);
+            if (features is null || testFeatures is null) return;
+            foreach (var (i, block) in pass.Index())
+            {
+                using var classifier = new LinearClassifier(features.Layers[i], features.Labels, train.Data.ClassCount, settings, context.Seed, context.Stop);
+                if (context.Stop.IsCancellationRequested) return;
+                curve.Add((block + 1, classifier.Top1(testFeatures.Layers[i], testFeatures.Labels)));
+                context.Progress.Note($"Block {block + 1}: top-1 {curve[^1].Top1:0.00} %");
+            }
         }
     }
 }

@@ -35,7 +35,7 @@ internal static class PlotlyDrawing
             Height = chart.Height,
             Title = new PlotlyText($"<b>{Escape(chart.Title)}</b>", 0.02, "left", new PlotlyFont(15)),
             Margin = new PlotlyMargin((int)chart.Panels[0].LabelRoom, 18, chart.Legend.Count == 0 ? 56 : chart.Panels.Any(p => p.Title.Length > 0) ? 100 : 80, 54),
-            Legend = new PlotlyLegend { Y = chart.Panels.Any(p => p.Title.Length > 0) ? 1.08 : 1.02 },
+            Legend = new PlotlyLegend { Y = chart.Panels[0].Sideways ? Math.Round(1 + 28.0 / (chart.Height - 154), 3) : chart.Panels.Any(p => p.Title.Length > 0) ? 1.08 : 1.02 },
             XAxis = Horizontal(chart, 0),
             YAxis = Vertical(chart, 0),
             XAxis2 = chart.Panels.Count > 1 ? Horizontal(chart, 1) : null,

@@ -29,7 +29,7 @@ internal static class TableNotes
 
         var shared = records.Where(r => r.SharedFrom is not null).ToList();
         if (shared.Count > 0)
-            notes.Add($"{Count(shared.Count, "run")} of these {(shared.Count == 1 ? "was" : "were")} trained for an equal cell, with the same recipe, images and seed: {Several(shared.Select(r => r.SharedFrom!))}.");
+            notes.Add($"{Number(shared.Count)} of these runs {(shared.Count == 1 ? "was" : "were")} trained for an equal cell, with the same recipe, images and seed: {Several(shared.Select(r => r.SharedFrom!))}.");
 
         var missing = table.Rows.Where(r => r.Records.Count == 0).Select(r => r.Label).ToList();
         if (missing.Count > 0) notes.Add($"Not run yet: {string.Join("; ", missing)}.");

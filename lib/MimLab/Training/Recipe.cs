@@ -111,15 +111,17 @@ public sealed record Recipe
 
     /// <summary>Checks every range.</summary>
     /// <exception cref="UserError">The first value out of range, named with its path and file.</exception>
-    public Recipe Validate()
+    public Recipe Validate() => Validate([]);
+
+    /// <summary>The same, naming the override that brought a value out of range.</summary>
+    internal Recipe Validate(IReadOnlyList<string> overrides)
     {
-        var check = new RecipeCheck(File.Length == 0 ? $"recipe {Name}" : File, "");
+        var check = new RecipeCheck(File.Length == 0 ? $"recipe {Name}" : File, "", overrides);
         check.That(!string.IsNullOrWhiteSpace(Name), "name", "is empty, but names the run's files");
         check.That(Name.AsSpan().IndexOfAny('/', '\\', '\0') < 0 && Name is not ("." or ".."), "name", $"is \"{Name}\", but names the run's folder: leave out slashes");
         check.Also(Data.Validate);
         check.Also(() => Model.PretrainingShape());
         check.Also(() => Mask.Create(Model.ImageSize, Model.EncoderShape().PatchSize));
-        check.Also(() => Model.PretrainingShape());
         Pretrain?.Validate(check.Section("pretrain"));
         Tokenizer?.Validate(check.Section("tokenizer"));
         Clusters?.Validate(check.Section("clusters"));

@@ -2,15 +2,27 @@ using System.Globalization;
 
 namespace MimLab.Training;
 
-/// <summary>Says what is wrong with a value of a recipe, and where: the file and the path of the key.</summary>
-internal sealed class RecipeCheck(string file, string path)
+/// <summary>Says what is wrong with a value of a recipe, and where: the file or the override, and the path of the key.</summary>
+/// <param name="file">The file.</param>
+/// <param name="path">Path of the section.</param>
+/// <param name="overrides">What was put over the file: "a.b=value" each; the last that sets a key is where its value stands.</param>
+internal sealed class RecipeCheck(string file, string path, IReadOnlyList<string> overrides)
 {
-    public RecipeCheck Section(string key) => new(file, path.Length == 0 ? key : $"{path}.{key}");
+    public RecipeCheck Section(string key) => new(file, At(key), overrides);
+
+    private string At(string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+    /// <summary>Where the value of a key comes from: the override of the key or of a section around it, else the file.</summary>
+    private string Where(string key)
+    {
+        var by = overrides.LastOrDefault(text => text.Split('=')[0].Trim() is var name && (key == name || key.StartsWith(name + ".", StringComparison.Ordinal)));
+        return by is null ? file : $"the override '{by}' (--set)";
+    }
 
     public void That(bool holds, string key, string sentence)
     {
         if (holds) return;
-        throw new UserError($"'{(path.Length == 0 ? key : $"{path}.{key}")}' in {file} {sentence}.");
+        throw new UserError($"'{At(key)}' in {Where(At(key))} {sentence}.");
     }
 
     public void AtLeast(string key, double? value, double least) =>
@@ -39,7 +51,8 @@ internal sealed class RecipeCheck(string file, string path)
         }
         catch (UserError e)
         {
-            throw new UserError($"In {file}{(path.Length == 0 ? "" : $", section '{path}'")}: {e.Message}", e);
+            var changed = overrides.Count == 0 ? "" : $" with {string.Join(", ", overrides.Select(text => $"--set {text}"))}";
+            throw new UserError($"In {file}{changed}{(path.Length == 0 ? "" : $", section '{path}'")}: {e.Message}", e);
         }
     }
 

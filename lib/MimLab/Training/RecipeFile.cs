@@ -16,8 +16,9 @@ internal static class RecipeFile
     public static Recipe Load(string path, IEnumerable<string> overrides)
     {
         var tree = ReadWithBase(path, []);
-        foreach (var text in overrides) tree = Override(tree, text);
-        return Bind(tree, path);
+        string[] above = [.. overrides];
+        foreach (var text in above) tree = Override(tree, text);
+        return Bind(tree, path, above);
     }
 
     private static JsonObject ReadWithBase(string path, IReadOnlyList<string> below)
@@ -78,11 +79,11 @@ internal static class RecipeFile
         }
     }
 
-    private static Recipe Bind(JsonObject tree, string path)
+    private static Recipe Bind(JsonObject tree, string path, IReadOnlyList<string> overrides)
     {
         try
         {
-            return (tree.Deserialize<Recipe>(RecipeJson.Options)! with { File = path }).Complete().Validate();
+            return (tree.Deserialize<Recipe>(RecipeJson.Options)! with { File = path }).Complete().Validate(overrides);
         }
         catch (JsonException e)
         {

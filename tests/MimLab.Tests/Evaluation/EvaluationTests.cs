@@ -1,4 +1,5 @@
 using MimLab.Evaluation;
+using MimLab.Tests.Data;
 using MimLab.Tests.Training;
 using MimLab.Training;
 
@@ -69,6 +70,18 @@ public class EvaluationTests
     }
 
     [Fact]
+    public void A_probe_with_room_for_one_block_at_a_time_finds_the_same()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = TinyRecipe.Load(folder);
+        var (one, all) = (new ProgressProbe(), new ProgressProbe());
+        var bounded = LinearProbe.Run(recipe, null, TinyRecipe.Context(folder, "run", one), mostBytes: 1);
+        Assert.Equal(LinearProbe.Run(recipe, null, TinyRecipe.Context(folder, "run", all)).Curve, bounded.Curve);
+        Assert.Equal(2 * all.Reports[^1].Images, one.Reports[^1].Images); // a pass for each of the two blocks
+        Assert.Equal(one.Reports[^1].TotalImages, one.Reports[^1].Images);
+    }
+
+    [Fact]
     public void Nearest_neighbours_are_the_same_for_the_same_seed()
     {
         using var folder = new TemporaryFolder();
@@ -79,6 +92,23 @@ public class EvaluationTests
         Assert.Equal((20, 40), (first.TestImages, first.Labels));
         Assert.InRange(first.Top1, 0, 100);
         Assert.Equal(first.Top1, second.Top1);
+    }
+
+    [Fact]
+    public void Progress_reaches_the_end_though_images_are_skipped()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var split in new[] { "train", "val" })
+            for (var i = 0; i < 12; i++)
+            {
+                var path = folder[Path.Combine("set", split, i % 2 == 0 ? "a" : "b", $"{i:D2}.jpg")];
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                File.WriteAllBytes(path, i is 3 or 11 ? TestImages.LargeJpeg[..900] : TestImages.LargeJpeg);
+            }
+        var recipe = TinyRecipe.Load(folder, "data.set=image-folder", $"data.path={folder["set"]}", "knn.bankImages=null", "knn.queryImages=null");
+        var probe = new ProgressProbe();
+        Assert.Equal(10, KNearestNeighbours.Run(recipe, null, TinyRecipe.Context(folder, "run", probe)).TestImages);
+        Assert.Equal((24L, 24L), (probe.Reports[^1].Images, probe.Reports[^1].TotalImages));
     }
 
     [Fact]
