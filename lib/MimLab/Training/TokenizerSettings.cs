@@ -9,8 +9,8 @@ public sealed record TokenizerSettings
     /// <summary>Budget in images seen; null for that of pre-training.</summary>
     public long? Images { get; init; }
 
-    /// <summary>Images of an update.</summary>
-    public int Batch { get; init; } = 128;
+    /// <summary>Images of an update: few, because the number of updates decides how many tokens come into use.</summary>
+    public int Batch { get; init; } = 32;
 
     /// <summary>Channels of its convolutions.</summary>
     public int Width { get; init; } = 64;
@@ -31,7 +31,7 @@ public sealed record TokenizerSettings
     public double EndTemperature { get; init; } = 0.1;
 
     /// <summary>Weight of the penalty on the uneven use of tokens.</summary>
-    public double Evenness { get; init; } = 0.01;
+    public double Evenness { get; init; } = 0.03;
 
     /// <summary>Largest norm of the gradient; null to leave it as it is.</summary>
     public double? ClipGrad { get; init; } = 5;
