@@ -4,8 +4,8 @@ using System.Reflection;
 namespace MimLab.Kernel.Display;
 
 /// <summary>
-/// Formatters that a type brings along through an attribute named <c>TypeFormatterSourceAttribute</c>, found by that name alone, so that
-/// libraries need no reference to any notebook host.
+/// Formatters that a type brings along through an attribute named <c>TypeFormatterSourceAttribute</c>, found by that name alone,
+/// so that libraries need no reference to any notebook host.
 /// </summary>
 internal static class FormatterSources
 {

@@ -26,7 +26,9 @@ internal static class Shape
                 or System.Text.Json.JsonElement or System.Text.StringBuilder or CancellationToken;
     }
 
-    /// <summary>The framework's own objects are not taken apart inside others: their properties say little, and some do things.</summary>
+    /// <summary>
+    /// The framework's own objects are not taken apart inside others: their properties say little, and some do things.
+    /// </summary>
     public static bool IsOpaque(object value) =>
         value.GetType() is { Namespace: { } space } type && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal))
         && value is not (IEnumerable or Exception or System.Runtime.CompilerServices.ITuple) && !type.Name.StartsWith("KeyValuePair", StringComparison.Ordinal);

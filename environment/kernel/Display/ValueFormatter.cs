@@ -10,7 +10,7 @@ internal static class ValueFormatter
     private const string Html = "text/html";
 
     /// <param name="value">Anything, null included.</param>
-    /// <param name="mimeTypes">The representations wanted; all that the value has when empty. There is always a text/plain.</param>
+    /// <param name="mimeTypes">The representations wanted; all that the value has when empty. text/plain is always there.</param>
     public static MimeBundle Format(object? value, params string[] mimeTypes)
     {
         Dictionary<string, object> data = [];

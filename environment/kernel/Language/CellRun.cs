@@ -1,9 +1,10 @@
 namespace MimLab.Kernel.Language;
 
 /// <summary>
-/// One cell from its start to its end, with the ways to stop it, tried one after another: the token (which the cell's own loops and
-/// library code look at), <see cref="Thread.Interrupt"/> for waits, and, for code that does neither, leaving the thread behind. (The
-/// runtime's own abort, <c>ControlledExecution</c>, was tried: it takes the process down when it meets a thread in a native frame.)
+/// One cell from its start to its end, with the ways to stop it, tried one after another: the token (which the cell's own loops
+/// and library code look at), <see cref="Thread.Interrupt"/> for waits, and, for code that does neither, leaving the thread
+/// behind. (The runtime's own abort, <c>ControlledExecution</c>, was tried: it takes the process down when it meets a thread in a
+/// native frame.)
 /// </summary>
 internal sealed class CellRun(NotebookSession session, int number)
 {
@@ -66,7 +67,9 @@ internal sealed class CellRun(NotebookSession session, int number)
         }
     }
 
-    /// <summary>Runs something that must not be cut in two (a message to the front end): an interruption waits until it is done.</summary>
+    /// <summary>
+    /// Runs something that must not be cut in two (a message to the front end): an interruption waits until it is done.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The cell was interrupted: it says no more.</exception>
     public void Shielded(Action action)
     {

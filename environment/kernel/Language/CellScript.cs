@@ -25,9 +25,6 @@ internal sealed class CellScript
 
     public SubmissionChain Chain { get; }
 
-    /// <summary>What the cells declared, newest first.</summary>
-    public NotebookVariables Variables => new(Chain);
-
     public MagicCommands Magics => _magics;
 
     /// <summary>Runs a cell; gives its result, or null when it has none.</summary>
@@ -56,7 +53,7 @@ internal sealed class CellScript
     /// <summary>Compiles and runs C#, as a piece of the cell or as a file that it imports.</summary>
     public MimeBundle? RunCode(CellRun run, string text, string name)
     {
-        var submission = new Submission(text, name);
+        var submission = new Submission(text, name, Chain);
         if (string.IsNullOrWhiteSpace(text)) return null;
         Func<Task<object?>>? start = Chain.Append(submission, run.Token);
         _texts[name] = text;

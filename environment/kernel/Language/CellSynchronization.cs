@@ -1,8 +1,8 @@
 namespace MimLab.Kernel.Language;
 
 /// <summary>
-/// Brings what follows an await back to the cell's thread while that thread waits for the cell, as in a program without threads; while it is
-/// busy (blocked in <c>.Result</c>, say) the thread pool goes on instead, so that blocking on a task cannot deadlock.
+/// Brings what follows an await back to the cell's thread while that thread waits for the cell, as in a program without threads;
+/// while it is busy (blocked in <c>.Result</c>, say) the thread pool goes on instead, so that blocking on a task cannot deadlock.
 /// </summary>
 internal sealed class CellSynchronization(CellRun run) : SynchronizationContext
 {

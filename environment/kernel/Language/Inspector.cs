@@ -5,7 +5,9 @@ using MimLab.Kernel.Display;
 
 namespace MimLab.Kernel.Language;
 
-/// <summary>What is known about the name at one place of a cell: its declaration, its documentation, and a variable's value.</summary>
+/// <summary>
+/// What is known about the name at one place of a cell: its declaration, its documentation, and a variable's value.
+/// </summary>
 internal sealed class Inspector(CellScript script, string code, int cursor)
 {
     private const int MostOverloads = 8;
@@ -65,7 +67,7 @@ internal sealed class Inspector(CellScript script, string code, int cursor)
 
     private string? Value(ISymbol symbol) =>
         symbol is IFieldSymbol { ContainingType.IsScriptClass: true }
-        && script.Variables.List().FirstOrDefault(one => one.Name == symbol.Name) is { Name: not null } variable
+        && script.Chain.State.Variables().FirstOrDefault(one => one.Name == symbol.Name) is { Name: not null } variable
             ? PlainText.Short(variable.Value)
             : null;
 }

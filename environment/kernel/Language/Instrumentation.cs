@@ -11,15 +11,17 @@ internal sealed class Instrumentation : CSharpSyntaxWalker
 
     private readonly TextEdits _edits = new();
 
-    private Instrumentation()
-    {
-    }
+    private readonly Lazy<SemanticModel> _model;
+
+    private Instrumentation(Func<SemanticModel> model) => _model = new(model);
 
     /// <summary>The edits for a cell without syntax errors. Lines stay where they are.</summary>
-    public static TextEdits For(SyntaxNode root)
+    /// <param name="tree">The cell.</param>
+    /// <param name="model">Its meaning, which is asked for only where the syntax does not say enough.</param>
+    public static TextEdits For(SyntaxTree tree, Func<SemanticModel> model)
     {
-        var walker = new Instrumentation();
-        walker.Visit(root);
+        var walker = new Instrumentation(model);
+        walker.Visit(tree.GetRoot());
         return walker._edits;
     }
 
@@ -95,12 +97,14 @@ internal sealed class Instrumentation : CSharpSyntaxWalker
     public override void VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node)
     {
         Body(node.Block);
+        Expression(node);
         base.VisitParenthesizedLambdaExpression(node);
     }
 
     public override void VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node)
     {
         Body(node.Block);
+        Expression(node);
         base.VisitSimpleLambdaExpression(node);
     }
 
@@ -133,5 +137,17 @@ internal sealed class Instrumentation : CSharpSyntaxWalker
         bool isStatement = isVoid || body.Expression is ThrowExpressionSyntax;
         _edits.Replace(body.ArrowToken.Span.Start, body.ArrowToken.Span.End, "{" + Check + (isStatement ? "" : "return "));
         _edits.Insert(semicolon.Span.End, "}");
+    }
+
+    // The same for "x => value". Its syntax does not say whether it returns the value, and a lambda that is data stays an expression.
+    private void Expression(LambdaExpressionSyntax lambda)
+    {
+        if (lambda.ExpressionBody is not { } body) return;
+        if (_model.Value.GetSymbolInfo(lambda).Symbol is not IMethodSymbol method) return;
+        if (_model.Value.GetTypeInfo(lambda).ConvertedType is not { TypeKind: TypeKind.Delegate }) return;
+        bool isStatement = method.ReturnsVoid || body is ThrowExpressionSyntax
+            || method.IsAsync && method.ReturnType is INamedTypeSymbol { Arity: 0 };
+        _edits.Insert(lambda.ArrowToken.Span.End, "{" + Check + (isStatement ? "" : "return "));
+        _edits.Insert(body.Span.End, ";}");
     }
 }

@@ -5,8 +5,8 @@ using MimLab.Kernel.Magics;
 namespace MimLab.Kernel.Language;
 
 /// <summary>
-/// The load context of a notebook's cells and of the libraries that they refer to. Libraries are loaded from where they lie, so that
-/// their <see cref="Assembly.Location"/> is the true one; what they need is looked for beside them.
+/// The load context of a notebook's cells and of the libraries that they refer to. Libraries are loaded from where they lie, so
+/// that their <see cref="Assembly.Location"/> is the true one; what they need is looked for beside them.
 /// </summary>
 internal sealed class NotebookAssemblies() : AssemblyLoadContext("notebook")
 {
@@ -37,7 +37,9 @@ internal sealed class NotebookAssemblies() : AssemblyLoadContext("notebook")
         }
     }
 
-    /// <summary>Makes an assembly of a restored package known. A newer one than what was loaded already needs a restart.</summary>
+    /// <summary>
+    /// Makes an assembly of a restored package known. A newer one than what was loaded already needs a restart.
+    /// </summary>
     public void AddFromPackage(string path)
     {
         lock (_gate)

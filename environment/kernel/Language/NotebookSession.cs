@@ -24,7 +24,9 @@ public sealed class NotebookSession : IDisposable
         RoutedConsole.Enter(this);
     }
 
-    /// <summary>Runs one cell and waits for its end. The cell runs on the session's own thread, which is the same for every cell.</summary>
+    /// <summary>
+    /// Runs one cell and waits for its end. The cell runs on the session's own thread, which is the same for every cell.
+    /// </summary>
     public CellOutcome Execute(string code, int executionCount)
     {
         var run = new CellRun(this, executionCount);

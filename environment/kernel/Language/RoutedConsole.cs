@@ -3,8 +3,8 @@ using System.Text;
 namespace MimLab.Kernel.Language;
 
 /// <summary>
-/// The process's console while there is a session: what a cell writes goes to the cell's session, also from threads that it started and
-/// after it has ended; what belongs to no cell goes to the newest session.
+/// The process's console while there is a session: what a cell writes goes to the cell's session, also from threads that it
+/// started and after it has ended; what belongs to no cell goes to the newest session.
 /// </summary>
 internal static class RoutedConsole
 {

@@ -16,13 +16,14 @@ internal sealed class Submission
 
     /// <param name="text">The cell, with what is not to be compiled here blanked out, so that positions stay.</param>
     /// <param name="name">How errors and stack traces call it: <c>cell 3</c>, or a file's name.</param>
-    public Submission(string text, string name)
+    /// <param name="chain">What the submission will continue.</param>
+    public Submission(string text, string name, SubmissionChain chain)
     {
         (Text, Name) = (text, name);
         Written = Parse(text, name);
         Compiled = Written;
         if (Written.GetDiagnostics().Any(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)) return;
-        _edits = Instrumentation.For(Written.GetRoot());
+        _edits = Instrumentation.For(Written, () => chain.Preview(Written).GetSemanticModel(Written));
         Compiled = Parse(_edits.Apply(text), name);
     }
 

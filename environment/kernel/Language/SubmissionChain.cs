@@ -32,11 +32,10 @@ internal sealed class SubmissionChain(NotebookAssemblies assemblies)
     // would make every compilation larger than the one before.
     private readonly List<MetadataReference> _added = [];
     private CSharpCompilation? _last;
-    private object?[] _state = new object?[16];
     private int _compiled;
 
-    /// <summary>The objects that hold the variables, in the order of the cells; the first and unused places are null.</summary>
-    public IReadOnlyList<object?> State => _state;
+    /// <summary>The variables of what ran so far.</summary>
+    public SubmissionState State { get; } = new();
 
     public void AddReference(MetadataReference reference) => _added.Add(reference);
 
@@ -74,10 +73,11 @@ internal sealed class SubmissionChain(NotebookAssemblies assemblies)
             .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
         Advance(compilation);
         var start = factory.CreateDelegate<Func<object?[], Task<object?>>>();
-        return () => start(_state);
+        object?[] places = State.Add(compilation.ScriptClass!);
+        return () => start(places);
     }
 
-    /// <summary>Whether the submission that ran last ends in an expression with a value (a call of a void method has none).</summary>
+    /// <summary>Whether the submission that ran last ends in an expression with a value, which a void method's call is not.</summary>
     public bool HasResult(Submission submission) =>
         Submission.Result(submission.Compiled) is { } expression
         && _last!.GetSemanticModel(submission.Compiled).GetTypeInfo(expression).ConvertedType is { SpecialType: not SpecialType.System_Void };
@@ -86,7 +86,5 @@ internal sealed class SubmissionChain(NotebookAssemblies assemblies)
     {
         _last = compilation;
         _added.Clear();
-        // A submission takes at most the place after its predecessor's; the first place is a host object's, which there is none of.
-        if (_compiled + 2 > _state.Length) Array.Resize(ref _state, 2 * (_compiled + 2));
     }
 }

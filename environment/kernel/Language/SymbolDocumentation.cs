@@ -6,8 +6,10 @@ using Microsoft.CodeAnalysis;
 
 namespace MimLab.Kernel.Language;
 
-/// <summary>The XML documentation of a symbol as text. It is looked for in the code itself, beside the library, and for the framework's
-/// types in the SDK's reference pack.</summary>
+/// <summary>
+/// The XML documentation of a symbol as text. It is looked for in the code itself, beside the library, and for the framework's
+/// types in the SDK's reference pack.
+/// </summary>
 internal sealed partial class SymbolDocumentation
 {
     private readonly XElement? _xml;

@@ -8,8 +8,8 @@ using MimLab.Kernel.Language;
 namespace MimLab.Kernel.Magics;
 
 /// <summary>
-/// Takes a cell apart into C# and magics. References (<c>#r</c>, <c>#i</c>) come first wherever they stand, so that code above them may
-/// use them; every other magic runs in its place. A line of a string or a comment is never a magic.
+/// Takes a cell apart into C# and magics. References (<c>#r</c>, <c>#i</c>) come first wherever they stand, so that code above
+/// them may use them; every other magic runs in its place. A line of a string or a comment is never a magic.
 /// </summary>
 internal static partial class CellSplitter
 {

@@ -101,11 +101,11 @@ internal sealed class MagicCommands
         return null;
     }
 
-    private string Names() => string.Join(" ", _script.Variables.List().Select(static variable => variable.Name));
+    private string Names() => string.Join(" ", _script.Chain.State.Variables().Select(static variable => variable.Name));
 
     private MimeBundle? ShowVariables()
     {
-        var variables = _script.Variables.List();
+        var variables = _script.Chain.State.Variables();
         IEnumerable<string[]> rows = variables.Select(static one => new[] { one.Name, StackReport.Name(one.Type), PlainText.Short(one.Value) });
         MimeBundle bundle = TextTable.Bundle(["Variable", "Type", "Value"], [.. rows]);
         _script.Session.Publish(frontEnd => frontEnd.Display(bundle));

@@ -8,8 +8,8 @@ using MimLab.Kernel.Language;
 namespace MimLab.Kernel.Magics;
 
 /// <summary>
-/// Gets packages through the ordinary <c>dotnet restore</c> of a project made for the purpose, so that sources, credentials and the
-/// package cache are those of every other project; NuGet.config files are looked for from the notebook's folder upwards.
+/// Gets packages through the ordinary <c>dotnet restore</c> of a project made for the purpose, so that sources, credentials and
+/// the package cache are those of every other project; NuGet.config files are looked for from the notebook's folder upwards.
 /// </summary>
 internal sealed partial class PackageRestore(string folder)
 {

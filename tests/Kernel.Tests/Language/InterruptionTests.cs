@@ -27,6 +27,8 @@ public sealed class InterruptionTests : IDisposable
     [InlineData("foreach (var i in System.Linq.Enumerable.Repeat(1, int.MaxValue)) foreach (var j in System.Linq.Enumerable.Repeat(1, int.MaxValue)) x = j;")]
     [InlineData("while (true) { try { System.Threading.Thread.Sleep(1); } catch (Exception) { } }")]
     [InlineData("long Fib(int n) => n < 2 ? n : Fib(n - 1) + Fib(n - 2); Fib(90)")]
+    [InlineData("Enumerable.Repeat(1.0, int.MaxValue).Concat(Enumerable.Repeat(1.0, int.MaxValue)).Count(i => i > 2)")]
+    [InlineData("Parallel.For(0, long.MaxValue, i => Math.Sin(i));")]
     [InlineData("System.Threading.Thread.Sleep(100000);")]
     [InlineData("await Task.Delay(100000);")]
     [InlineData("Task.Delay(100000).Wait();")]

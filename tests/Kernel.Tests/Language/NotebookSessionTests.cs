@@ -131,4 +131,53 @@ public sealed class NotebookSessionTests : SessionTest
         Assert.Equal(expected, Session.IsComplete(code, out string found));
         Assert.Equal(indent, found);
     }
+
+    [Theory]
+    [InlineData("Func<int, int> f = x => x + 1; f(1)", "2")]
+    [InlineData("Action<int> f = x => Console.Write(x); f(1);", null)]
+    [InlineData("int n = 0; new List<int> { 1, 2 }.ForEach(x => n += x); n", "3")]
+    [InlineData("Func<int, Func<int, int>> add = x => y => x + y; add(1)(2)", "3")]
+    [InlineData("Func<Task> f = async () => await Task.Yield(); await f(); 4", "4")]
+    [InlineData("Func<Task<int>> f = async () => await Task.FromResult(5); await f()", "5")]
+    [InlineData("await Task.Run(() => 6)", "6")]
+    [InlineData("Func<int[]> f = () => [7]; f()[0]", "7")]
+    [InlineData("Func<string> f = () => \"\" ?? throw new Exception(); Func<int> g = () => throw new Exception(); 8", "8")]
+    [InlineData("System.Linq.Expressions.Expression<Func<int, int>> e = x => x + 1; e.Compile()(8)", "9")]
+    [InlineData("int[] a = { 1 }; ref int First(int[] all) => ref all[0]; First(a) = 10; a[0]", "10")]
+    [InlineData("void Set(ref int x) => x = 11; int y = 0; Set(ref y); y", "11")]
+    [InlineData("async Task Wait() => await Task.Yield(); async Task<int> Get() => await Task.FromResult(12); await Wait(); await Get()", "12")]
+    [InlineData("int z = 0; while (z < 13) z++; do z++; while (z < 13); for (; z < 13; z++); foreach (var q in new[] { 1 }) if (q > 1) z--; else z--; z", "13")]
+    [InlineData("$\"{new[] { 1, 14 }.Where(x => x > 1).Select(x => $\"{x:D}\").First(),3}\"", " 14")]
+    [InlineData("(from x in new[] { 1, 15 } where x > 1 select x).Single()", "15")]
+    [InlineData("class Box<T>(T value) { public T Value => value; public static implicit operator Box<T>(T value) => new(value); } ((Box<int>)16).Value", "16")]
+    [InlineData("int k = 0; top: k++; if (k < 17) goto top; k", "17")]
+    public void Checks_for_interruption_change_no_meaning(string code, string? expected) => Assert.Equal(expected, Text(code));
+
+    [Fact]
+    public void What_a_cell_held_goes_when_it_runs_again()
+    {
+        const string Cell = "var data = new byte[10]; int Size() => data.Length; Func<int> size = () => data.Length; handles.Add(new WeakReference(data)); Size() + size()";
+        Run("var handles = new List<WeakReference>();");
+        for (int i = 0; i < 5; i++) Assert.Equal("20", Text(Cell));
+        Assert.Equal("1", Text("GC.Collect(); GC.WaitForPendingFinalizers(); GC.Collect(); handles.Count(one => one.IsAlive)"));
+        Assert.Equal("10", Text("Size()"));
+    }
+
+    [Fact]
+    public void A_function_keeps_the_variables_that_it_was_declared_with()
+    {
+        Run("int size = 1; int Size() => size; int Other() => 5;");
+        Run("int size = 2; int Other() => 6;");
+        Assert.Equal("1 2 6", Text("$\"{Size()} {size} {Other()}\""));
+    }
+
+    [Fact]
+    public void Hundreds_of_cells_cost_little_each()
+    {
+        for (int i = 0; i < 20; i++) Run($"var a{i % 5} = {i}; Enumerable.Range(0, a{i % 5}).Sum(x => x)");
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int i = 0; i < 200; i++) Run($"var a{i % 5} = {i}; Enumerable.Range(0, a{i % 5}).Sum(x => x)");
+        // Some 100 KB of compiler state a cell; references named anew in each submission made it megabytes, and more with each cell.
+        Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - before) / 200, -1_000_000, 400_000);
+    }
 }

@@ -31,7 +31,6 @@ public sealed class MagicTests : SessionTest
     [Theory]
     [InlineData("\"\"\"\n#!nothing\n\"\"\"", "#!nothing")]
     [InlineData("/*\n#!nothing\n*/ 5", "5")]
-    [InlineData("#if false\n#!nothing\n#endif\n6", "6")]
     [InlineData("#region a\n7\n#endregion", "7")]
     public void Text_that_looks_like_a_magic_is_none(string code, string expected) => Assert.Equal(expected, Text(code));
 
