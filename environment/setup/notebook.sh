@@ -23,6 +23,7 @@ notebook_command() {
     lab) notebook_lab "$@" ;;
     install) notebook_install "$@" ;;
     uninstall) notebook_uninstall "$@" ;;
+    benchmark) notebook_benchmark "$@" ;;
     kernel) notebook_kernel "$@" ;;
     '') refuse "notebook needs a verb: run, lab, install or uninstall." ;;
     *) refuse "notebook does not know '$verb': its verbs are run, lab, install and uninstall." ;;
@@ -70,14 +71,29 @@ notebook_run() {
       ;;
     '') refuse "notebook run needs a notebook file." ;;
   esac
+  headless run.py "$@"
+}
+
+# For whoever works on the kernel.
+notebook_benchmark() { headless benchmark.py "$@"; }
+
+headless() {
   require_libzmq
   require_jupyter_client
   prepare notebook
   register_privately
-  exec "$jupyter_python" -B "$environment/kernel/Headless/run.py" "$@"
+  exec "$jupyter_python" -B "$environment/kernel/Headless/$1" "${@:2}"
 }
 
 notebook_lab() {
+  local argument options=(--ip=127.0.0.1) folder=1
+  for argument in "$@"; do
+    case $argument in
+      --ip | --ip=* | *.ip=*) refuse "notebook lab listens on this machine only and takes no $argument; from elsewhere use ssh -L." ;;
+      --notebook-dir=* | *.root_dir=* | *.notebook_dir=*) folder=0 ;;
+    esac
+  done
+  if ((folder)); then options+=("--notebook-dir=$root/notebooks"); fi
   require_libzmq
   prepare notebook
   local program
@@ -89,12 +105,10 @@ notebook_lab() {
     program=$(command -v jupyter-notebook) || fail "jupyter-notebook is not on the PATH although its package is installed."
   fi
   register_privately
-  local options=(--ip=127.0.0.1 "--notebook-dir=$root/notebooks")
   if ((EUID == 0)); then options+=(--allow-root); fi
   # In the environment, because every user of the machine may read a command line.
   JUPYTER_TOKEN=${JUPYTER_TOKEN:-$(od -An -N 24 -tx1 /dev/urandom | tr -d ' \n')}
   export JUPYTER_TOKEN
-  # Last, so that nothing before them opens the server to other machines.
   exec "$program" "$@" "${options[@]}"
 }
 
