@@ -33,6 +33,28 @@ test_set_up_commands_refuse_unknown_arguments_as_usage_errors() {
   equal 2 $?
 }
 
+test_notebook_commands_refuse_what_they_do_not_know_as_usage_errors() {
+  local arguments
+  for arguments in '' 'paint' 'run' 'install here' 'uninstall here' 'kernel' 'lab --ip=0.0.0.0' 'lab --NotebookApp.ip=*'; do
+    # shellcheck disable=SC2086
+    "$environment/mim" notebook $arguments >/dev/null 2>&1
+    equal 2 $? || { echo "after notebook $arguments"; return 1; }
+  done
+  contains "$("$environment/mim" notebook --help)" '--in-place'
+}
+
+test_the_notebook_kernel_is_registered_and_taken_back_for_the_user_alone() {
+  local data=$scratch/jupyter before
+  export JUPYTER_DATA_DIR=$data JUPYTER_PATH=
+  "$environment/mim" notebook install >/dev/null 2>&1 || { echo "install ended with $?"; return 1; }
+  contains "$(<"$data/kernels/mimlab-csharp/kernel.json")" "$environment/mim" || return 1
+  before=$(find "$data" -type f -printf '%p %T@\n' | sort)
+  "$environment/mim" notebook install >/dev/null 2>&1
+  equal "$before" "$(find "$data" -type f -printf '%p %T@\n' | sort)" || return 1
+  "$environment/mim" notebook uninstall >/dev/null 2>&1
+  equal '' "$(find "$data" -type f)"
+}
+
 test_a_bundle_is_refused_before_any_work_under_another_kind_of_name() {
   "$environment/mim" bundle "$scratch/mim.zip" >/dev/null 2>&1
   equal 2 $?

@@ -14,10 +14,19 @@ namespace MimLab.Kernel.Isolation;
 /// </summary>
 internal sealed class CellHost : IDisposable
 {
+    private const int MostAttempts = 20;
+    private const int AttemptMilliseconds = 25;
+
+    private static readonly CellError s_interruptedBefore = new(
+        "KeyboardInterrupt", "The cell was interrupted before it began.", ["KeyboardInterrupt: The cell was interrupted before it began."]);
+
     private readonly MessagePipe _pipe;
     private readonly PipeFrontEnd _frontEnd;
     private readonly BlockingCollection<JsonElement> _requests = [];
-    private NotebookSession? _session;
+    private volatile NotebookSession? _session;
+    private long _received;
+    private long _interruptedUpTo;
+    private long _running;
 
     private CellHost(MessagePipe pipe)
     {
@@ -65,18 +74,21 @@ internal sealed class CellHost : IDisposable
         foreach (JsonElement request in _requests.GetConsumingEnumerable())
         {
             JsonObject answer;
+            long id = request.GetProperty("id").GetInt64();
+            Volatile.Write(ref _running, id);
             try
             {
-                answer = Answer(_session, request);
+                answer = id <= Interlocked.Read(ref _interruptedUpTo) ? Describe(s_interruptedBefore) : Answer(_session, request);
             }
             catch (Exception failure)
             {
                 // A fault of the kernel, not of the cell: it must not take the variables with it.
                 answer = Describe(new CellError(failure.GetType().Name, failure.Message, failure.ToString().Split('\n')));
             }
+            Volatile.Write(ref _running, 0);
             ProcessControl.FlushNativeOutput();
             answer["kind"] = "done";
-            answer["id"] = request.GetProperty("id").GetInt64();
+            answer["id"] = id;
             _frontEnd.Say(answer);
         }
     }
@@ -89,7 +101,7 @@ internal sealed class CellHost : IDisposable
             {
                 case "interrupt":
                     _frontEnd.CancelQuestion();
-                    _session?.Interrupt();
+                    Interrupt();
                     break;
                 case "answer":
                     _frontEnd.Answer(command.GetProperty("text").GetString());
@@ -98,12 +110,32 @@ internal sealed class CellHost : IDisposable
                     ProcessControl.EndNow(ExitCode.Success);
                     break;
                 default:
+                    _received = command.GetProperty("id").GetInt64();
                     _requests.Add(command);
                     break;
             }
         }
         // The kernel is gone.
         ProcessControl.EndNow(ExitCode.Failure);
+    }
+
+    // A cell that has not begun (the session may still be coming up) is not begun any more. One that is just beginning might not be
+    // there to be stopped yet, so the session is told until the cell is over.
+    private void Interrupt()
+    {
+        Interlocked.Exchange(ref _interruptedUpTo, _received);
+        _session?.Interrupt();
+        long running = Volatile.Read(ref _running);
+        if (running != 0) _ = Task.Run(() => Insist(running));
+    }
+
+    private async Task Insist(long running)
+    {
+        for (int attempt = 0; attempt < MostAttempts && Volatile.Read(ref _running) == running; attempt++)
+        {
+            _session?.Interrupt();
+            await Task.Delay(AttemptMilliseconds);
+        }
     }
 
     private static JsonObject Answer(NotebookSession session, JsonElement request)

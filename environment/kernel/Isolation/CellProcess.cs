@@ -46,8 +46,12 @@ internal sealed class CellProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Runs a cell and waits for its outcome: a bundle, an error (ename, evalue, traceback), or an empty object.</summary>
+    /// <param name="code">The cell.</param>
+    /// <param name="count">Its number.</param>
+    /// <param name="interrupted">Whether the cell was to stop already before it could be handed over.</param>
     /// <exception cref="CellsEnded">The cell took its process with it.</exception>
-    public JsonElement Execute(string code, int count) => Ask(new JsonObject { ["kind"] = "execute", ["code"] = code, ["count"] = count });
+    public JsonElement Execute(string code, int count, Func<bool> interrupted) =>
+        Ask(new JsonObject { ["kind"] = "execute", ["code"] = code, ["count"] = count }, interrupted);
 
     /// <summary>Completion at <paramref name="cursor"/> (UTF-16 units): items, start, end.</summary>
     public JsonElement Complete(string code, int cursor) => Ask(new JsonObject { ["kind"] = "complete", ["code"] = code, ["cursor"] = cursor });
@@ -96,13 +100,15 @@ internal sealed class CellProcess : IDisposable
         return command;
     }
 
-    private JsonElement Ask(JsonObject request)
+    private JsonElement Ask(JsonObject request, Func<bool>? interrupted = null)
     {
         long id = Interlocked.Increment(ref _requests);
         var answer = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[id] = answer;
         request["id"] = id;
         _pipe.TryWrite(request);
+        // The interruption may have gone ahead of its cell.
+        if (interrupted?.Invoke() == true) Interrupt();
         // Ended between the two lines above: WaitForEnd may have looked before the request was noted.
         if (Volatile.Read(ref _ended) is { } how) answer.TrySetException(new CellsEnded(how));
         return answer.Task.GetAwaiter().GetResult();

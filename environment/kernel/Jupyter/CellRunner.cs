@@ -13,7 +13,9 @@ internal sealed class CellRunner(CellProcess cells, Broadcast broadcast, History
     /// <summary>The last cell's number.</summary>
     public int Count => _count;
 
-    public JsonObject Run(Request request)
+    /// <param name="request">What to run.</param>
+    /// <param name="interrupted">Whether the request was interrupted already.</param>
+    public JsonObject Run(Request request, Func<bool> interrupted)
     {
         string code = request.Text("code");
         bool silent = request.Flag("silent", false);
@@ -23,7 +25,7 @@ internal sealed class CellRunner(CellProcess cells, Broadcast broadcast, History
             history.Add(_count, code);
         }
         if (!silent) broadcast.Input(request, code, _count);
-        JsonElement outcome = cells.Execute(code, _count);
+        JsonElement outcome = cells.Execute(code, _count, interrupted);
         if (ErrorOf(outcome) is { } error)
         {
             broadcast.Error(request, error);
@@ -35,7 +37,7 @@ internal sealed class CellRunner(CellProcess cells, Broadcast broadcast, History
             ["status"] = "ok",
             ["execution_count"] = _count,
             ["payload"] = new JsonArray(),
-            ["user_expressions"] = Expressions(request),
+            ["user_expressions"] = Expressions(request, interrupted),
         };
     }
 
@@ -50,7 +52,7 @@ internal sealed class CellRunner(CellProcess cells, Broadcast broadcast, History
         return reply;
     }
 
-    private JsonObject Expressions(Request request)
+    private JsonObject Expressions(Request request, Func<bool> interrupted)
     {
         var values = new JsonObject();
         if (!request.Content.TryGetProperty("user_expressions", out JsonElement expressions) || expressions.ValueKind != JsonValueKind.Object) return values;
@@ -59,7 +61,7 @@ internal sealed class CellRunner(CellProcess cells, Broadcast broadcast, History
         {
             foreach (JsonProperty expression in expressions.EnumerateObject())
             {
-                if (expression.Value.ValueKind == JsonValueKind.String) values[expression.Name] = Value(expression.Value.GetString()!);
+                if (expression.Value.ValueKind == JsonValueKind.String) values[expression.Name] = Value(expression.Value.GetString()!, interrupted);
             }
         }
         finally
@@ -69,9 +71,9 @@ internal sealed class CellRunner(CellProcess cells, Broadcast broadcast, History
         return values;
     }
 
-    private JsonObject Value(string expression)
+    private JsonObject Value(string expression, Func<bool> interrupted)
     {
-        JsonElement outcome = cells.Execute(expression, _count);
+        JsonElement outcome = cells.Execute(expression, _count, interrupted);
         JsonObject value = ErrorOf(outcome) ?? new JsonObject
         {
             ["data"] = outcome.TryGetProperty("data", out JsonElement data) ? JsonObject.Create(data) : [],

@@ -24,6 +24,7 @@ internal sealed class KernelServer : ICellOutput, IDisposable
     private readonly Questions _questions;
     private long _received;
     private long _abortUpTo;
+    private long _interruptedUpTo;
     private volatile bool _ending;
     private volatile string? _ended;
     private bool _endReported;
@@ -42,7 +43,7 @@ internal sealed class KernelServer : ICellOutput, IDisposable
     {
         using var server = new KernelServer(ConnectionFile.Load(connectionFile));
         using var watch = new ParentWatch(server.End);
-        using var interrupt = Handle(PosixSignal.SIGINT, server._cells.Interrupt);
+        using var interrupt = Handle(PosixSignal.SIGINT, server.Interrupt);
         using var terminate = Handle(PosixSignal.SIGTERM, server.End);
         using var hangUp = Handle(PosixSignal.SIGHUP, server.End);
         server.Serve();
@@ -113,7 +114,7 @@ internal sealed class KernelServer : ICellOutput, IDisposable
                 break;
             case "execute_request":
                 _questions.Begin(request);
-                JsonObject reply = _runner.Run(request);
+                JsonObject reply = _runner.Run(request, () => number <= Interlocked.Read(ref _interruptedUpTo));
                 Reply(request, reply);
                 if ((string?)reply["status"] == "error" && request.Flag("stop_on_error", true)) AbortWaiting();
                 break;
@@ -168,7 +169,7 @@ internal sealed class KernelServer : ICellOutput, IDisposable
             case "interrupt_request" when request.Channel != Channel.Stdin:
                 _broadcast.Aside(request, () =>
                 {
-                    _cells.Interrupt();
+                    Interrupt();
                     Reply(request, new JsonObject { ["status"] = "ok" });
                 });
                 break;
@@ -181,6 +182,13 @@ internal sealed class KernelServer : ICellOutput, IDisposable
                 else if (request.Channel == Channel.Shell && !_ending) Enqueue(request);
                 break;
         }
+    }
+
+    // Stops the running cell and, like a failure would, those that wait behind it.
+    private void Interrupt()
+    {
+        Interlocked.Exchange(ref _interruptedUpTo, Interlocked.Read(ref _received));
+        _cells.Interrupt();
     }
 
     private void Enqueue(Request request)

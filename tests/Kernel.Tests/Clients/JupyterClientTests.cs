@@ -17,6 +17,7 @@ public class JupyterClientTests(ITestOutputHelper output)
     [InlineData("silent_cells_and_cells_outside_history_do_not_count")]
     [InlineData("expressions_are_computed_beside_a_cell")]
     [InlineData("a_question_is_asked_and_answered")]
+    [InlineData("completion_and_inspection_answer")]
     [InlineData("displays_and_updates_in_place")]
     [InlineData("restart_forgets_the_variables")]
     [InlineData("two_hundred_cells_keep_the_memory")]
@@ -28,6 +29,7 @@ public class JupyterClientTests(ITestOutputHelper output)
     [InlineData("interrupt_stops_sleep")]
     [InlineData("interrupt_stops_await")]
     [InlineData("interrupt_stops_a_question")]
+    [InlineData("interrupt_stops_a_cell_that_has_hardly_begun")]
     public void A_cell_can_be_interrupted(string scenario) => Play(scenario);
 
     [SkippableTheory]

@@ -15,16 +15,25 @@ internal static class PythonClient
     /// <summary>Runs one of the programs beside this file, and fails with what it said when it fails.</summary>
     /// <param name="arguments">The program's name, and its arguments.</param>
     /// <returns>What it printed.</returns>
-    public static string Run(params string[] arguments) => Run(0, arguments).Output;
+    public static string Run(params string[] arguments) => Run(0, null, arguments).Output;
 
     /// <summary>Runs a program that is expected to end with <paramref name="exitCode"/>.</summary>
-    public static (string Output, string Errors) Run(int exitCode, params string[] arguments)
+    /// <param name="exitCode">What it should end with.</param>
+    /// <param name="jupyterPath">Where it finds kernels; null for wherever Jupyter looks.</param>
+    /// <param name="arguments">The program's name, and its arguments.</param>
+    public static (string Output, string Errors) Run(int exitCode, string? jupyterPath, params string[] arguments)
     {
         Skip.If(Interpreter.Value is null, "no Python with nbclient; environment/mim test installs one");
-        (int code, string output, string errors) = Start(Interpreter.Value, ["-B", .. arguments]);
+        (int code, string output, string errors) = Start(Interpreter.Value, ["-B", .. arguments], jupyterPath);
         Assert.True(code == exitCode, $"{string.Join(' ', arguments)} ended with {code}:\n{output}\n{errors}");
         return (output, errors);
     }
+
+    /// <summary>The program that runs .NET assemblies.</summary>
+    public static string DotNet { get; } = Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
+
+    /// <summary>The kernel that was just built.</summary>
+    public static string Kernel { get; } = typeof(NotebookSession).Assembly.Location;
 
     /// <summary>A program beside this file.</summary>
     public static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "Clients", name);
@@ -41,11 +50,12 @@ internal static class PythonClient
         }
     }
 
-    private static (int Code, string Output, string Errors) Start(string program, string[] arguments)
+    private static (int Code, string Output, string Errors) Start(string program, string[] arguments, string? jupyterPath = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["KERNEL_TEST_DOTNET"] = Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
-        start.Environment["KERNEL_TEST_ASSEMBLY"] = typeof(NotebookSession).Assembly.Location;
+        start.Environment["KERNEL_TEST_DOTNET"] = DotNet;
+        start.Environment["KERNEL_TEST_ASSEMBLY"] = Kernel;
+        if (jupyterPath is not null) start.Environment["JUPYTER_PATH"] = jupyterPath;
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(Patience))

@@ -41,6 +41,8 @@ class Kernel:
             self.manager.ip = os.path.join(folder, "socket")
         self.manager.start_kernel()
         self.client = self.connect()
+        # Those that came while another one was awaited.
+        self.replies = {}
 
     def __enter__(self):
         return self
@@ -76,10 +78,10 @@ class Kernel:
 
     def reply(self, request, channel="shell"):
         receive = getattr(self.client, f"get_{channel}_msg")
-        while True:
+        while request not in self.replies:
             message = receive(timeout=PATIENCE)
-            if message["parent_header"].get("msg_id") == request:
-                return message
+            self.replies[message["parent_header"].get("msg_id")] = message
+        return self.replies.pop(request)
 
     def ask(self, kind, content=None, channel="shell"):
         """Sends any request and returns its reply's content."""

@@ -186,6 +186,17 @@ def interrupt_stops_a_question():
         assert kernel.run("1 + 1").text == "2"
 
 
+def interrupt_stops_a_cell_that_has_hardly_begun():
+    with Kernel() as kernel:
+        # The first of them meets a kernel whose compiler is still coming up. One channel, so that the order is certain.
+        for _ in range(6):
+            requests = [kernel.client.execute("while (true) { }", stop_on_error=False) for _ in range(2)]
+            kernel.ask("interrupt_request", channel="shell")
+            for request in requests:
+                assert kernel.reply(request)["content"]["ename"] == "KeyboardInterrupt"
+        assert kernel.run("1 + 1").text == "2"
+
+
 def restart_forgets_the_variables():
     with Kernel() as kernel:
         kernel.run("int gone = 5;")
