@@ -11,6 +11,9 @@ internal static class FormatterSources
 {
     private const string AttributeName = "TypeFormatterSourceAttribute";
 
+    /// <summary>Whether a value's type brings formatters.</summary>
+    public static bool Has(object value) => Attributes(value.GetType()).Any();
+
     /// <summary>The representations of a value by its type's own formatters, in their order; empty where it has none.</summary>
     public static Dictionary<string, string> Format(object value, IReadOnlyCollection<string> wanted)
     {

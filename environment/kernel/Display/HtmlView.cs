@@ -18,7 +18,8 @@ internal static class HtmlView
     {
         if (value is null) return "<i>&lt;null&gt;</i>";
         if (value is HtmlString or ScriptContent) return value.ToString()!;
-        if (TensorView.Text(value) is { } tensor) return Pre(tensor);
+        if (depth > 0 && Own(value) is { } own) return own;
+        if (TensorView.Text(value, brief: depth > 0) is { } tensor) return Pre(tensor);
         if (value is Task or Shape.Failed || Shape.IsSimple(value)) return Leaf(value, depth);
         if (value is Exception) return depth > 0 ? Leaf(value, depth) : Pre(PlainText.Of(value));
         if (depth >= Shape.Deepest || depth > 0 && Shape.IsOpaque(value)) return Encode(PlainText.Short(value));
@@ -69,9 +70,20 @@ internal static class HtmlView
             string list = $"[ {string.Join(", ", items.Select(PlainText.Of))}{(more ? ", ..." : "")} ]";
             return (depth == 0 ? Pre(list) : Encode(list)) + rest;
         }
-        if (items.All(item => item is not null && item is not IEnumerable && !Shape.IsSimple(item) && !Shape.IsOpaque(item)))
-            return Records(items!, depth, above, rest);
+        if (items.All(static item => item is not null && IsRecord(item))) return Records(items!, depth, above, rest);
         return Table(null, ["index", "value"], items.Select((item, index) => new[] { $"{index}", Write(item, depth + 1, above) }), rest);
+    }
+
+    // What is best shown as a row of its members.
+    private static bool IsRecord(object item) =>
+        item is not IEnumerable && !Shape.IsSimple(item) && !Shape.IsOpaque(item) && !FormatterSources.Has(item) && !TensorView.Is(item);
+
+    // A value whose type brings formatters is shown by them also inside others.
+    private static string? Own(object value)
+    {
+        Dictionary<string, string> own = FormatterSources.Format(value, ["text/html", "text/plain"]);
+        if (own.TryGetValue("text/html", out string? html)) return html;
+        return own.TryGetValue("text/plain", out string? text) ? Pre(text) : null;
     }
 
     // One row per object, one column per member.

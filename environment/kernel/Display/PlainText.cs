@@ -22,7 +22,8 @@ internal static class PlainText
     {
         if (value is null) return "<null>";
         if (value is string text) return text;
-        if (TensorView.Text(value) is { } tensor) return tensor;
+        if (depth > 0 && FormatterSources.Format(value, ["text/plain"]).TryGetValue("text/plain", out string? own)) return own;
+        if (TensorView.Text(value, brief: depth > 0) is { } tensor) return tensor;
         if (value is Exception failure) return depth == 0 ? failure.ToString() : $"{failure.GetType().Name}: {failure.Message}";
         if (value is IFormattable or Shape.Failed || Shape.IsSimple(value)) return Simple(value);
         if (value is Task task) return $"{StackReport.Name(task.GetType())}, {task.Status}";

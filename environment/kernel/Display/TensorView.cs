@@ -9,14 +9,19 @@ internal static class TensorView
     private const int MostStatistics = 1 << 22;
     private const int MostValues = 64;
 
+    /// <summary>Whether a value is a tensor.</summary>
+    public static bool Is(object value) => Text(value, brief: true) is not null;
+
     /// <summary>Shape, type, device, statistics and the values of a small one; null when the value is no tensor.</summary>
-    public static string? Text(object value)
+    /// <param name="value">Anything.</param>
+    /// <param name="brief">Without statistics and values: for a tensor inside another object.</param>
+    public static string? Text(object value, bool brief)
     {
         Type type = value.GetType();
         if (Read(value, "shape") is not long[] shape || type.GetProperty("dtype") is null || type.GetProperty("device") is null) return null;
         string head = $"{type.Name} [{string.Join(", ", shape)}] {Read(value, "dtype")} on {Read(value, "device")}";
         long count = shape.Aggregate(1L, static (product, size) => product * size);
-        if (count is 0 or > MostStatistics || Values(value) is not { } values) return head;
+        if (brief || count is 0 or > MostStatistics || Values(value) is not { } values) return head;
         double mean = values.Average();
         double deviation = Math.Sqrt(values.Sum(one => (one - mean) * (one - mean)) / values.Length);
         string text = $"{head}\nmin {Number(values.Min())}, max {Number(values.Max())}, mean {Number(mean)}, std {Number(deviation)}";

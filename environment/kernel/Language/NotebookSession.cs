@@ -36,6 +36,7 @@ public sealed class NotebookSession : IDisposable
         _thread.Post(() => Work(run, code));
         CellOutcome outcome = run.Wait();
         Volatile.Write(ref _run, null);
+        AppContext.SetData(StopKey, null);
         if (run.Abandoned)
         {
             _thread.Dispose();

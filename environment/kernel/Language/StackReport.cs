@@ -116,6 +116,7 @@ internal static partial class StackReport
         if (s_keywords.TryGetValue(type, out string? keyword)) return keyword;
         if (type.IsArray) return $"{Name(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]";
         if (type.IsByRef) return "ref " + Name(type.GetElementType()!);
+        if (Nullable.GetUnderlyingType(type) is { } value) return Name(value) + "?";
         string name = type.Name.Split('`')[0];
         if (name.StartsWith("<>f__AnonymousType", StringComparison.Ordinal)) return "anonymous type";
         return type.IsGenericType ? $"{name}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>" : name;

@@ -123,6 +123,8 @@ public sealed class DisplayTests : SessionTest
             }
             """);
         Assert.Equal("Tensor [2, 2] Float32 on cpu\nmin 1, max 4, mean 2.5, std 1.118\n[[1, 2], [3, 4]]", Text("new Tensor()"));
+        Assert.Contains("<td>w</td><td><pre>Tensor [2, 2] Float32 on cpu</pre></td>", Html("new Dictionary<string, Tensor> { [\"w\"] = new() }"));
+        Assert.Equal("[ Tensor [2, 2] Float32 on cpu ]", Text("new[] { new Tensor() }"));
     }
 
     // Fields and properties are listed in the order of their metadata, which the compiler chooses.

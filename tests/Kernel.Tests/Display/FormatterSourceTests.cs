@@ -67,6 +67,15 @@ public sealed class FormatterSourceTests : SessionTest
     }
 
     [Fact]
+    public void Formatters_are_used_inside_other_objects_too()
+    {
+        Run(Declarations);
+        Assert.Contains("<td>chart</td><td><i>html</i></td>", Html("new { chart = new Chart() }"));
+        Assert.Contains("<td>0</td><td><i>html</i></td>", Html("new[] { new Chart() }"));
+        Assert.Equal("[ a chart ]", Text("new[] { new Chart() }"));
+    }
+
+    [Fact]
     public void A_formatter_that_refuses_leaves_the_default_and_one_that_throws_fails_the_cell()
     {
         Run(Declarations);
