@@ -34,7 +34,7 @@ internal sealed class ReferenceMagic(CellScript script)
             string name = Path.GetFileNameWithoutExtension(target);
             // The framework's own assemblies are there without asking.
             if (target == Path.GetFileName(target) && InFramework(target, name)) return;
-            throw new MagicException($"#r: there is no file {path}. Build the library first, or correct the path (it starts from the notebook's folder).");
+            throw new MagicException($"#r: there is no file {path}. Build the library with environment/mim setup, or correct the path (it starts from the notebook's folder).");
         }
         try
         {

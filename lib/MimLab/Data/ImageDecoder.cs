@@ -47,6 +47,29 @@ public static unsafe class ImageDecoder
         }
     }
 
+    /// <summary>Draws an SVG picture over white, with the fonts of this machine. For figures: images of a data set are not read this way.</summary>
+    /// <param name="svg">The picture as SVG text.</param>
+    /// <param name="into">Receives the pixels.</param>
+    /// <exception cref="UnreadableImageException">The text is no SVG picture, or this libvips reads none.</exception>
+    /// <exception cref="UserError">libvips is not installed.</exception>
+    public static void DrawSvg(string svg, ImageBuffer into)
+    {
+        var text = System.Text.Encoding.UTF8.GetBytes(svg);
+        try
+        {
+            used = true;
+            fixed (byte* bytes = text) DecodeUncommon("svgload_buffer", bytes, (nuint)text.Length, into);
+        }
+        catch (VipsException problem)
+        {
+            throw new UnreadableImageException("the SVG picture", problem.Message);
+        }
+        catch (Exception problem) when (LibraryMissing(problem))
+        {
+            throw MissingLibrary(problem);
+        }
+    }
+
     /// <summary>Frees what libvips keeps for the calling thread; workers call it before they end.</summary>
     internal static void EndThread()
     {

@@ -6,7 +6,7 @@ namespace MimLab.Figures;
 /// </summary>
 /// <param name="Title">Title above the panels.</param>
 /// <param name="Panels">The panels from left to right.</param>
-[TypeFormatterSource(typeof(ChartFormatters), PreferredMimeTypes = [PlotlyFigure.MimeType, "image/svg+xml", "text/plain"])]
+[TypeFormatterSource(typeof(ChartFormatters), PreferredMimeTypes = [PlotlyFigure.MimeType, "image/png", "text/plain"])]
 public sealed record Chart(string Title, IReadOnlyList<ChartPanel> Panels)
 {
     /// <summary>What the chart shows in one sentence, for readers who do not see it.</summary>

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Xml.Linq;
+using MimLab.Data;
 
 namespace MimLab.Figures;
 
 /// <summary>
 /// A chart for notebooks: the picture of <see cref="SvgChart"/> on white paper with its ink written on each element. A notebook's theme
-/// and the reader's system disagree at times on light and dark, and sites that host code strip style sheets from what they show.
+/// and the reader's system disagree at times on light and dark. As pixels, because nbconvert and sites that host code empty SVG pictures.
 /// </summary>
 public static class PaperChart
 {
@@ -18,6 +19,16 @@ public static class PaperChart
         ["grid"] = [("stroke", "#d8dee4")],
         ["axis"] = [("stroke", "#8c959f")],
     };
+
+    /// <summary>The chart as a picture.</summary>
+    /// <exception cref="UserError">libvips is not installed.</exception>
+    /// <exception cref="UnreadableImageException">The libvips of this machine does not draw SVG.</exception>
+    public static Raster Draw(Chart chart)
+    {
+        var pixels = new ImageBuffer();
+        ImageDecoder.DrawSvg(Render(chart), pixels);
+        return Raster.FromRgb(pixels.Width, pixels.Height, pixels.Pixels);
+    }
 
     /// <summary>The chart as SVG text.</summary>
     public static string Render(Chart chart)

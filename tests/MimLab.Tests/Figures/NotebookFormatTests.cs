@@ -14,7 +14,7 @@ public class NotebookFormatTests
     public void A_chart_is_a_plotly_figure_with_a_static_picture_beside_it()
     {
         var formats = HostFormats.Of(AblationChart.Create(ResultsTable.Build(Sample.Settings, Sample.Records())));
-        Assert.Equal(["application/vnd.plotly.v1+json", "image/svg+xml", "text/plain"], formats.Keys);
+        Assert.Equal(["application/vnd.plotly.v1+json", "image/png", "text/plain"], formats.Keys);
         using var figure = JsonDocument.Parse(formats["application/vnd.plotly.v1+json"]);
         Assert.True(figure.RootElement.GetProperty("data").GetArrayLength() > 0);
         Assert.Equal("#ffffff", figure.RootElement.GetProperty("layout").GetProperty("paper_bgcolor").GetString());
@@ -23,11 +23,22 @@ public class NotebookFormatTests
     [Fact]
     public void The_static_picture_needs_no_style_sheet()
     {
-        var svg = XElement.Parse(HostFormats.Of(LossCurve.Create("Loss", [("run", [(0, 1), (10, 0.5)])]))["image/svg+xml"]);
+        var svg = XElement.Parse(PaperChart.Render(LossCurve.Create("Loss", [("run", [(0, 1), (10, 0.5)])])));
         Assert.DoesNotContain(svg.Descendants(), e => e.Name.LocalName == "style" || e.Attribute("class") is not null || e.Attribute("style") is not null);
         Assert.All(svg.Descendants().Where(e => e.Name.LocalName == "path"), path => Assert.NotNull(path.Attribute("stroke")));
         var ground = svg.Elements().First(e => e.Name.LocalName is not ("title" or "desc"));
         Assert.Equal(("rect", "#ffffff"), (ground.Name.LocalName, ground.Attribute("fill")!.Value));
+    }
+
+    [Fact]
+    public void The_static_picture_shows_the_lines_in_their_colours()
+    {
+        var chart = LossCurve.Create("Loss", [("run", [(0, 1), (10, 0.5)])]);
+        var picture = PaperChart.Draw(chart);
+        Assert.Equal((chart.Width, chart.Height), (picture.Width, picture.Height));
+        Assert.Equal(new Ink(255, 255, 255), picture[1, 1]);
+        var blue = Enumerable.Range(0, picture.Width * picture.Height).Count(i => picture[i % picture.Width, i / picture.Width] is { Red: < 40, Blue: > 140 });
+        Assert.True(blue > 300, $"{blue} pixels of #0072B2");
     }
 
     [Fact]
