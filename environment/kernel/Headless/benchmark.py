@@ -64,7 +64,8 @@ def run(client, code):
 def memory(manager):
     kernel = manager.provisioner.process.pid
     listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(kernel)], capture_output=True, text=True, check=False)
-    pages = sum(int(pathlib.Path(f"/proc/{process}/statm").read_text().split()[1]) for process in [kernel, *listed.stdout.split()])
+    processes = [kernel, *listed.stdout.split()]
+    pages = sum(int(pathlib.Path(f"/proc/{process}/statm").read_text().split()[1]) for process in processes)
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 

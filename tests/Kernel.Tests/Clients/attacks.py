@@ -25,7 +25,8 @@ class Stranger:
         self.socket.connect(f"tcp://127.0.0.1:{information[channel + '_port']}")
 
     def send(self, content, kind="execute_request", key=None, header=None):
-        head = json.dumps({"msg_id": "stranger", "msg_type": kind, "session": "s", "username": "u", "version": "5.3"}) if header is None else header
+        usual = {"msg_id": "stranger", "msg_type": kind, "session": "s", "username": "u", "version": "5.3"}
+        head = json.dumps(usual) if header is None else header
         parts = [head.encode(), b"{}", b"{}", content if isinstance(content, bytes) else json.dumps(content).encode()]
         signature = hmac.new(self.key if key is None else key, b"".join(parts), hashlib.sha256).hexdigest().encode()
         frames = [DELIMITER, signature, *parts]
@@ -57,7 +58,8 @@ def wrong_signatures_are_dropped():
 def repeated_messages_run_once():
     with Kernel() as kernel:
         stranger = Stranger(kernel)
-        frames = stranger.send({"code": 'Environment.SetEnvironmentVariable("TAMPERED", Environment.GetEnvironmentVariable("TAMPERED") + "x");'})
+        more = 'Environment.GetEnvironmentVariable("TAMPERED") + "x"'
+        frames = stranger.send({"code": f'Environment.SetEnvironmentVariable("TAMPERED", {more});'})
         for _ in range(3):
             stranger.socket.send_multipart(frames)
         other = Stranger(kernel)
@@ -87,7 +89,9 @@ def malformed_messages_are_dropped():
 def strange_but_proper_messages_are_answered():
     with Kernel() as kernel:
         stranger = Stranger(kernel)
-        for content in ({}, {"code": 7}, {"code": None, "silent": "yes"}, {"code": "", "user_expressions": [1]}, {"code": "1", "extra": {"a": [1]}}):
+        contents = ({}, {"code": 7}, {"code": None, "silent": "yes"}, {"code": "", "user_expressions": [1]}, {"code": "1", "a": 1})
+        contents += ({"code": "1", "user_expressions": {"a": 7}}, {"code": "1", "allow_stdin": []})
+        for content in contents:
             stranger.send(content, header=json.dumps({"msg_type": "execute_request", "msg_id": os.urandom(4).hex()}))
             assert stranger.socket.poll(PATIENCE * 1000)
             reply = json.loads(stranger.socket.recv_multipart()[-1])

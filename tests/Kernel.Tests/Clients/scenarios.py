@@ -51,7 +51,8 @@ def streams_arrive_whole_and_in_few_messages():
 
 def output_comes_while_the_cell_runs():
     with Kernel() as kernel:
-        request = kernel.client.execute('Console.WriteLine("one"); Console.ReadLine(); Console.WriteLine("two");', allow_stdin=True)
+        code = 'Console.WriteLine("one"); Console.ReadLine(); Console.WriteLine("two");'
+        request = kernel.client.execute(code, allow_stdin=True)
         seen = []
         while "stream" not in seen:
             seen.append(kernel.client.get_iopub_msg(timeout=PATIENCE)["msg_type"])
@@ -82,7 +83,8 @@ def an_exception_is_an_error_and_the_variables_stay():
 def a_failure_aborts_the_waiting_cells_unless_told_not_to():
     with Kernel() as kernel:
         kernel.run("1")
-        requests = [kernel.client.execute(code) for code in ('System.Threading.Thread.Sleep(300); throw new Exception("stop");', "2", "3")]
+        failing = 'System.Threading.Thread.Sleep(300); throw new Exception("stop");'
+        requests = [kernel.client.execute(code) for code in (failing, "2", "3")]
         statuses = [kernel.reply(request)["content"]["status"] for request in requests]
         assert statuses == ["error", "aborted", "aborted"], statuses
         requests = [kernel.client.execute(code, stop_on_error=False) for code in ('throw new Exception("go on");', "2")]
@@ -284,14 +286,16 @@ def two_hundred_cells_keep_the_memory():
 
         def cells(count):
             for cell in range(count):
-                outcome = kernel.run(f"int[] many{cell % 7} = new int[1000]; Console.WriteLine(many{cell % 7}.Sum()); many{cell % 7}.Length")
+                name = f"many{cell % 7}"
+                outcome = kernel.run(f"int[] {name} = new int[1000]; Console.WriteLine({name}.Sum()); {name}.Length")
                 assert outcome.text == "1000", outcome.messages
             looks = [(int(kernel.run(collect).text), resident(process)) for _ in range(3)]
             return map(min, zip(*looks))
 
         managed_before, resident_before = cells(20)
         managed_after, resident_after = cells(200)
-        print(f"managed {managed_before >> 20} to {managed_after >> 20} MiB, resident {resident_before >> 20} to {resident_after >> 20} MiB")
+        managed, seen = (managed_before >> 20, managed_after >> 20), (resident_before >> 20, resident_after >> 20)
+        print(f"MiB before and after: managed {managed}, resident {seen}")
         assert managed_after - managed_before < 0.5 * resident_before, (managed_before, managed_after)
         assert resident_after < 1.5 * resident_before, (resident_before, resident_after)
 
