@@ -269,8 +269,8 @@ def a_killed_kernel_takes_its_cells_along():
 
 def the_kernel_ends_with_its_parent():
     script = (
-        "import os, sys; from kernel import Kernel, children; kernel = Kernel(); "
-        "print(kernel.process, *children(kernel.process), flush=True); os._exit(0)"
+        "import os, shutil; from kernel import Kernel, children, folder; kernel = Kernel(); "
+        "print(kernel.process, *children(kernel.process), flush=True); shutil.rmtree(folder); os._exit(0)"
     )
     ran = subprocess.run([sys.executable, "-B", "-c", script], stdout=subprocess.PIPE, text=True, check=True, cwd=sys.path[0])
     processes = [int(word) for word in ran.stdout.split()]
