@@ -115,8 +115,9 @@ internal sealed class KernelServer : ICellOutput, IDisposable
             case "execute_request":
                 _questions.Begin(request);
                 JsonObject reply = _runner.Run(request, () => number <= Interlocked.Read(ref _interruptedUpTo));
-                Reply(request, reply);
+                // Before the reply: a cell that is sent because of it does not wait for anything.
                 if ((string?)reply["status"] == "error" && request.Flag("stop_on_error", true)) AbortWaiting();
+                Reply(request, reply);
                 break;
             case "complete_request":
                 Reply(request, CodeQuestions.Complete(request, _cells));

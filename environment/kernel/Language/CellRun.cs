@@ -19,6 +19,7 @@ internal sealed class CellRun(NotebookSession session, int number)
     private Thread? _thread;
     private int _shields;
     private bool _owesInterrupt;
+    private bool _asked;
 
     /// <summary>The cell that the calling code belongs to, on whatever thread it goes on.</summary>
     public static CellRun? Current
@@ -101,29 +102,32 @@ internal sealed class CellRun(NotebookSession session, int number)
     {
         lock (_gate)
         {
-            if (Interrupted || _outcome.Task.IsCompleted) return;
+            if (_asked || _outcome.Task.IsCompleted) return;
+            _asked = true;
             Interruption.Arm();
-            _ = Task.Run(Escalate);
+            // Threads of their own: the cell may have taken every thread of the pool. Cancelling runs what others registered on the
+            // token, which may take its time.
+            new Thread(_stop.Cancel) { IsBackground = true, Name = "cancel" }.Start();
+            new Thread(Escalate) { IsBackground = true, Name = "interrupt" }.Start();
         }
     }
 
-    private async Task Escalate()
+    private void Escalate()
     {
-        try
+        if (!EndsWithin(s_untilWaitsBreak))
         {
-            // Cancelling runs what others registered on the token: not on the caller's thread, and never more than once.
-            _ = Task.Run(_stop.Cancel);
-            if (await EndsWithin(s_untilWaitsBreak)) return;
             BreakWait();
-            if (await EndsWithin(s_untilAbandoned)) return;
-            Abandoned = true;
-            Finish(new CellOutcome(null, InterruptedError(abandoned: true)));
+            if (!EndsWithin(s_untilAbandoned))
+            {
+                // A thread left behind stays armed for good.
+                Abandoned = true;
+                if (Finish(new CellOutcome(null, InterruptedError(abandoned: true)))) return;
+                Abandoned = false;
+            }
         }
-        finally
-        {
-            // What the cell left on other threads has this long to meet a check; a thread left behind stays armed for good.
-            if (!Abandoned) _ = Task.Delay(s_strays).ContinueWith(static _ => Interruption.Disarm(), TaskScheduler.Default);
-        }
+        // What the cell left on other threads has this long to meet a check.
+        Thread.Sleep(s_strays);
+        Interruption.Disarm();
     }
 
     private void BreakWait()
@@ -135,8 +139,7 @@ internal sealed class CellRun(NotebookSession session, int number)
         }
     }
 
-    private async Task<bool> EndsWithin(TimeSpan time) =>
-        await Task.WhenAny(_outcome.Task, Task.Delay(time)).ConfigureAwait(false) == _outcome.Task;
+    private bool EndsWithin(TimeSpan time) => _outcome.Task.Wait(time);
 
     // An interrupt that met no wait would break the thread's next one.
     private static void ForgetInterrupt()
