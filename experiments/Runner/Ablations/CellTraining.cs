@@ -8,7 +8,7 @@ using MimLab.Training;
 namespace MimLab.Runner.Ablations;
 
 /// <summary>Does one planned run: pre-training, fine-tuning, probe and neighbours, as its recipe says, and makes its record.</summary>
-internal sealed class CellTraining(AblationPlan plan, DataIdentity data, EarlierWork earlier)
+internal sealed class CellTraining(AblationPlan plan, DataIdentity data, EarlierWork? earlier)
 {
     /// <summary>Names of the metrics a record can hold.</summary>
     public const string FineTuned = "finetune", Probed = "probe", Neighbours = "knn", Loss = "loss", Distance = "avgDist";
@@ -24,7 +24,7 @@ internal sealed class CellTraining(AblationPlan plan, DataIdentity data, Earlier
         List<string> notes = [.. data.Notes(recipe.Data)];
         if (recipe.Pretrain is not null)
         {
-            var finished = earlier.Pretraining(run);
+            var finished = earlier?.Pretraining(run);
             if (finished is not null) notes.Add("Encoders were pre-trained earlier than they were evaluated: the commit in the record is that of the evaluation.");
             var result = finished ?? Pretraining.Run(recipe, context with { Directory = PretrainFolder.Beside(context.Directory) });
             if (result.Interrupted) return null;

@@ -86,7 +86,8 @@ public static class Pretraining
         }
     }
 
-    private const string Stage = "pre-training";
+    /// <summary>Name of the stage, as listeners are told it.</summary>
+    public const string Stage = "pre-training";
 
     private static RunIdentity Identity(Recipe recipe, IImageDataset images) => new(recipe, Recipe.PretrainingPart, [images.Hash, .. TargetFile.Hashes(recipe)]);
 

@@ -1,0 +1,106 @@
+using MimLab.Results;
+using MimLab.Training;
+
+namespace MimLab.Runner.Ablations;
+
+/// <summary>
+/// An ablation with what has been recorded of it, as its notebook reads it: tables made from the committed records, recipes of its cells,
+/// and a few cells run once more.
+/// </summary>
+public sealed class RecordedAblation
+{
+    private readonly Workplace place;
+    private readonly IReadOnlyList<RunRecord> records;
+    private readonly List<(AblationPlan Plan, IReadOnlyList<RunRecord> Records)> presets;
+
+    private RecordedAblation(Workplace place, string slug)
+    {
+        this.place = place;
+        Ablation = AblationFile.Load(place, slug);
+        records = new RecordStore(Path.Combine(Ablation.Folder, Reproduction.RecordsFile)).Read().Records;
+        presets = [.. Ablation.Presets.Where(p => p.Value.InTable).OrderBy(p => p.Key == Ablation.Headline ? 0 : 1)
+            .Select(p => AblationPlan.Create(place, Ablation, p.Key)).Select(plan => (plan, plan.Matching(records)))];
+    }
+
+    /// <summary>The ablation.</summary>
+    public Ablation Ablation { get; }
+
+    /// <summary>One line: how many runs of each preset are recorded.</summary>
+    public string Status => $"Runs recorded: {string.Join(", ", presets.Select(p => $"{p.Plan.PresetName} {Share(p.Plan)}"))}.";
+
+    /// <summary>The table of the headline preset, or of the first one with records while that has none; without records, only the paper's figures.</summary>
+    public ResultsTable Table => TableOf((presets.FirstOrDefault(p => p.Records.Count > 0).Plan ?? presets[0].Plan).PresetName);
+
+    /// <summary>Reads an ablation and its records.</summary>
+    /// <param name="slug">Its folder's name.</param>
+    /// <param name="place">The repository; null for the one that the current folder lies in.</param>
+    /// <exception cref="UserError">There is no such ablation, or its files are not in order.</exception>
+    public static RecordedAblation Open(string slug, Workplace? place = null) => new(place ?? Workplace.Find(), slug);
+
+    /// <summary>The table of a preset from the records there are.</summary>
+    /// <exception cref="UserError">There is no such preset.</exception>
+    public ResultsTable TableOf(string preset)
+    {
+        var plan = AblationPlan.Create(place, Ablation, preset);
+        return ResultsTable.Build(plan.Table(), plan.Matching(records));
+    }
+
+    /// <summary>The recipe of a cell at a preset, whether the preset runs that cell or not.</summary>
+    /// <param name="preset">The preset.</param>
+    /// <param name="cell">One of its list of cells.</param>
+    /// <param name="overrides">Changes to the recipe, below the cell's own.</param>
+    /// <exception cref="UserError">There is no such preset or cell, or a change is not allowed.</exception>
+    public Recipe RecipeOf(string preset, string cell, params IReadOnlyList<string> overrides) => Plan(preset, [cell], overrides).Runs[0].Recipe;
+
+    /// <summary>
+    /// Trains and evaluates some cells from the start, as a reproduction does, and records nothing. An interrupted call gives the table of
+    /// the cells that it finished.
+    /// </summary>
+    /// <param name="preset">The preset.</param>
+    /// <param name="cells">The cells.</param>
+    /// <param name="overrides">Changes to the recipe, below the cells' own: fewer images, for example.</param>
+    /// <param name="progress">Told of the pre-trainings, each under its cell's name.</param>
+    /// <param name="seed">Seed of the runs.</param>
+    /// <param name="stop">Stops the run at hand; in a notebook, stopping the cell does.</param>
+    public ResultsTable Rerun(string preset, IReadOnlyList<string> cells, IReadOnlyList<string> overrides, IRunProgress progress, int seed = 0, CancellationToken? stop = null)
+    {
+        var plan = Plan(preset, cells, overrides, seed);
+        var training = new CellTraining(plan, new DataIdentity(), earlier: null);
+        var done = new List<RunRecord>();
+        foreach (var run in plan.Runs)
+        {
+            var context = new RunContext
+            {
+                Directory = Path.Combine(place.Runs, "notebooks", Ablation.Slug, run.Folder),
+                Seed = seed,
+                Progress = new CellProgress(progress, run.Cell),
+            };
+            if (stop is { } token) context = context with { Stop = token };
+            if (training.Run(run, context) is not { } record) break;
+            done.Add(record);
+        }
+        var table = plan.Table();
+        return ResultsTable.Build(table with
+        {
+            Title = $"{Ablation.Title}, a few cells of preset {preset} run just now",
+            Metrics = [.. table.Metrics.Where((m, i) => i == 0 || m.Fact || done.Any(r => r.Metrics.ContainsKey(m.Key)))],
+            PaperSource = "",
+            Rows = [.. table.Rows.Select(r => r with { Paper = null, PaperFigures = new Dictionary<string, double>() })],
+        }, done);
+    }
+
+    private AblationPlan Plan(string preset, IReadOnlyList<string> cells, IReadOnlyList<string> overrides, int seed = 0)
+    {
+        var list = Ablation.Cells[Ablation.PresetNamed(preset).Cells];
+        if (cells.FirstOrDefault(name => list.All(c => c.Name != name)) is { } unknown)
+            throw new UserError($"The preset '{preset}' of {Ablation.Slug} has no cell '{unknown}': {NearestName.Hint(unknown, list.Select(c => c.Name))}.");
+        var narrowed = new Dictionary<string, Preset> { [preset] = Ablation.PresetNamed(preset) with { Only = cells } };
+        return AblationPlan.Create(place, Ablation with { Presets = narrowed }, preset, [seed], overrides);
+    }
+
+    private string Share(AblationPlan plan)
+    {
+        var done = plan.Runs.Count(run => plan.Find(run, records) is not null);
+        return done == 0 ? "none" : done == plan.Runs.Count ? $"all {done}" : $"{done} of {plan.Runs.Count}";
+    }
+}
