@@ -21,7 +21,7 @@ internal static class CurveCheck
     {
         Compare(fixture, subject, new("losses", EverythingDecays: false, Clip: null), curves, notes, () =>
         {
-            var ours = subject.Model.named_parameters().ToDictionary(item => item.Item1, item => item.Item2);
+            var ours = subject.Model.named_parameters().ToDictionary(item => subject.OfficialName(item.Item1), item => item.Item2);
             foreach (var (name, theirs) in fixture.Under("param20/")) parameters.CompareNorm(name, ours.GetValueOrDefault(name), theirs);
         });
         Compare(fixture, subject, new("losses_plain_wd", EverythingDecays: true, Clip: null), curves, notes);

@@ -8,6 +8,9 @@ internal interface IParitySubject : IDisposable
 {
     MaskedImageModel Model { get; }
 
+    /// <summary>What the official state dict calls a parameter or buffer of <see cref="Model"/>.</summary>
+    string OfficialName(string name) => name;
+
     /// <summary>Sets the model's parameters to the fixture's.</summary>
     void RestoreParameters();
 

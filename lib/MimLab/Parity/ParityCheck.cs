@@ -9,10 +9,9 @@ public static class ParityCheck
     public static ParityResult Run(ParityFixture fixture)
     {
         using var scope = NewDisposeScope();
-        if (fixture.Kind != ParityKind.SimMimVisionTransformer)
-            return new ParityResult(fixture.Name, null, null, null, null, false, ["not known to this version"]) { Known = false };
+        using var subject = Subject(fixture);
+        if (subject is null) return new ParityResult(fixture.Name, null, null, null, null, false, ["not known to this version"]) { Known = false };
 
-        using var subject = new SimMimSubject(fixture);
         var notes = new List<string>();
         var matched = LoadParameters(fixture, subject, notes) & CheckDecayGroups(fixture, subject, notes);
         if (!matched) return new ParityResult(fixture.Name, null, null, null, null, false, notes);
@@ -32,11 +31,17 @@ public static class ParityCheck
         };
     }
 
+    private static IParitySubject? Subject(ParityFixture fixture) => fixture.Kind switch
+    {
+        ParityKind.SimMimVisionTransformer => new SimMimSubject(fixture),
+        _ => null,
+    };
+
     /// <summary>Puts the fixture's parameters into the model. Names and shapes must agree exactly, fixed buffers also in value.</summary>
     private static bool LoadParameters(ParityFixture fixture, IParitySubject subject, List<string> notes)
     {
         var given = fixture.Under("param/");
-        var state = subject.Model.state_dict();
+        var state = subject.Model.state_dict().ToDictionary(item => subject.OfficialName(item.Key), item => item.Value);
         var missing = given.Keys.Except(state.Keys).Select(name => $"the official model has {name}, ours does not")
             .Concat(state.Keys.Except(given.Keys).Select(name => $"our model has {name}, the official one does not"))
             .Concat(given.Where(item => state.TryGetValue(item.Key, out var ours) && !ours.shape.SequenceEqual(item.Value.shape))
@@ -46,8 +51,8 @@ public static class ParityCheck
         if (missing.Length > 0) return false;
         using var frozen = no_grad();
         foreach (var (name, buffer) in subject.Model.named_buffers())
-            if (!given[name].eq(buffer).all().item<bool>())
-                notes.Add($"{name} differs from the official buffer");
+            if (!given[subject.OfficialName(name)].eq(buffer).all().item<bool>())
+                notes.Add($"{subject.OfficialName(name)} differs from the official buffer");
         subject.RestoreParameters();
         return notes.Count == 0;
     }
@@ -55,8 +60,10 @@ public static class ParityCheck
     private static bool CheckDecayGroups(ParityFixture fixture, IParitySubject subject, List<string> notes)
     {
         if (fixture.OptimizerGroup("decay") is not { } decayed) return true;
-        var different = subject.Model.named_parameters().Select(item => item.Item1).Where(name => decayed.Contains(name) != subject.Model.Decays(name)
-            && (decayed.Contains(name) || fixture.OptimizerGroup("no_decay")?.Contains(name) == true)).ToArray();
+        var undecayed = fixture.OptimizerGroup("no_decay");
+        var different = subject.Model.named_parameters().Select(item => (Ours: item.Item1, Official: subject.OfficialName(item.Item1)))
+            .Where(name => subject.Model.Decays(name.Ours) ? undecayed?.Contains(name.Official) == true : decayed.Contains(name.Official))
+            .Select(name => name.Official).ToArray();
         notes.AddRange(different.Select(name => $"{name} {(decayed.Contains(name) ? "decays" : "does not decay")} in the official optimizer, unlike ours"));
         return different.Length == 0;
     }
@@ -83,7 +90,7 @@ public static class ParityCheck
         // A gradient that cancels to nothing holds only rounding errors of its float32 terms.
         var noise = given.Count == 0 ? 0 : 1e-6 * given.Values.Max(gradient => gradient.abs().max().item<float>());
         foreach (var (name, parameter) in subject.Model.named_parameters())
-            if (given.TryGetValue(name, out var theirs)) gradients.Compare(name, parameter.grad, theirs, noise);
+            if (given.TryGetValue(subject.OfficialName(name), out var theirs)) gradients.Compare(name, parameter.grad, theirs, noise);
         subject.Model.zero_grad();
     }
 }

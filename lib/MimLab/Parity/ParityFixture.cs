@@ -81,6 +81,16 @@ public sealed class ParityFixture : IDisposable
     /// <summary>A number of the configuration, or <paramref name="otherwise"/> where the key is absent or null.</summary>
     public double Number(string key, double? otherwise = null) => Read(description.GetProperty("config"), key, otherwise);
 
+    /// <summary>Whole numbers of the configuration, such as the depths of the stages.</summary>
+    /// <exception cref="UserError">The key is absent, or not a list of whole numbers.</exception>
+    public IReadOnlyList<int> Numbers(string key)
+    {
+        if (description.GetProperty("config").TryGetProperty(key, out var list) && list.ValueKind == JsonValueKind.Array
+            && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out _)))
+            return [.. list.EnumerateArray().Select(item => item.GetInt32())];
+        throw new UserError($"The parity fixture {Name} has no list of whole numbers \"{key}\" in its configuration.");
+    }
+
     /// <summary>A switch of the configuration, false where the key is absent.</summary>
     public bool Flag(string key) =>
         description.GetProperty("config").TryGetProperty(key, out var value) && value.ValueKind is JsonValueKind.True;
