@@ -69,12 +69,7 @@ public sealed class RecordedAblation
         var done = new List<RunRecord>();
         foreach (var run in plan.Runs)
         {
-            var context = new RunContext
-            {
-                Directory = Path.Combine(place.Runs, "notebooks", Ablation.Slug, run.Folder),
-                Seed = seed,
-                Progress = new CellProgress(progress, run.Cell),
-            };
+            var context = Context(run, progress);
             if (stop is { } token) context = context with { Stop = token };
             if (training.Run(run, context) is not { } record) break;
             done.Add(record);
@@ -88,6 +83,26 @@ public sealed class RecordedAblation
             Rows = [.. table.Rows.Select(r => r with { Paper = null, PaperFigures = new Dictionary<string, double>() })],
         }, done);
     }
+
+    /// <summary>Pre-trains one cell, to look at what it paints.</summary>
+    /// <param name="preset">The preset.</param>
+    /// <param name="cell">The cell.</param>
+    /// <param name="overrides">Changes to the recipe, below the cell's own.</param>
+    /// <param name="progress">Who watches it train; for null, a finished pre-training of the same recipe, by <see cref="Rerun"/> for example, is taken as it is.</param>
+    /// <param name="seed">Seed of the run.</param>
+    public PretrainingResult Pretrain(string preset, string cell, IReadOnlyList<string> overrides, IRunProgress? progress = null, int seed = 0)
+    {
+        var run = Plan(preset, [cell], overrides, seed).Runs[0];
+        var context = Context(run, progress ?? SilentProgress.Instance) with { Resume = progress is null };
+        return Pretraining.Run(run.Recipe, context with { Directory = PretrainFolder.Beside(context.Directory) });
+    }
+
+    private RunContext Context(PlannedRun run, IRunProgress progress) => new()
+    {
+        Directory = Path.Combine(place.Runs, "notebooks", Ablation.Slug, run.Folder),
+        Seed = run.Seed,
+        Progress = new CellProgress(progress, run.Cell),
+    };
 
     private AblationPlan Plan(string preset, IReadOnlyList<string> cells, IReadOnlyList<string> overrides, int seed = 0)
     {

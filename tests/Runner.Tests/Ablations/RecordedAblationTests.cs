@@ -65,6 +65,21 @@ public class RecordedAblationTests
     }
 
     [Fact]
+    public void A_pretraining_that_a_rerun_finished_is_looked_at_without_training_again()
+    {
+        using var laboratory = new Laboratory();
+        var study = RecordedAblation.Open(Laboratory.Slug, laboratory.Place);
+        study.Rerun("smoke", ["random-8-0.5"], Tiny, new Listener());
+        var encoder = Assert.Single(Directory.GetFiles(laboratory.Place.Runs, Pretraining.EncoderFile, SearchOption.AllDirectories));
+        var written = File.GetLastWriteTimeUtc(encoder);
+        var found = study.Pretrain("smoke", "random-8-0.5", Tiny);
+        Assert.Equal((encoder, written), (found.EncoderPath, File.GetLastWriteTimeUtc(encoder)));
+        var heard = new Listener();
+        Assert.Equal(encoder, study.Pretrain("smoke", "random-8-0.5", Tiny, heard).EncoderPath);
+        Assert.Equal(["random-8-0.5"], heard.Stages);
+    }
+
+    [Fact]
     public void A_stopped_rerun_shows_what_it_finished()
     {
         using var laboratory = new Laboratory();
