@@ -9,7 +9,7 @@ namespace MimLab.Backbones;
 /// The vision transformer (ViT section 3.1) with the options of BEiT and SimMIM: absolute or relative positions, layer scale,
 /// a mask token, mean pooling. Parameter names are those of SimMIM's released checkpoints.
 /// </summary>
-public sealed class VisionTransformer : Module<Tensor, Tensor>, IEncoder
+public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
 {
     // Field names are the names in official state dicts.
     private readonly Parameter cls_token;   // [1, 1, D]
@@ -42,6 +42,9 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IEncoder
 
     /// <summary>The shape this encoder was made with.</summary>
     public VisionTransformerConfig Config { get; }
+
+    /// <inheritdoc/>
+    public EncoderConfig Shape => Config;
 
     /// <inheritdoc/>
     public int ImageSize => Config.ImageSize;
@@ -82,6 +85,13 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IEncoder
             tokens = next;
         }
         return (norm is null ? tokens : norm.call(tokens)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public Tensor EncodePatches(Tensor patches, Tensor? mask)
+    {
+        var tokens = Encode(patches, mask);                 // [B, 1 + L, D]
+        return tokens.narrow(1, 1, tokens.size(1) - 1);     // the class token is not used
     }
 
     /// <inheritdoc/>

@@ -4,16 +4,10 @@ namespace MimLab.Backbones;
 /// The shape of a <see cref="VisionTransformer"/>. The defaults are SimMIM's ViT-B pre-training: no absolute positions, one
 /// relative position bias shared by all blocks, layer scale 0.1.
 /// </summary>
-public sealed record VisionTransformerConfig
+public sealed record VisionTransformerConfig : EncoderConfig
 {
-    /// <summary>Side of the images in pixels, a multiple of <see cref="PatchSize"/>.</summary>
-    public int ImageSize { get; init; } = 224;
-
-    /// <summary>Side of a patch in pixels.</summary>
+    /// <summary>Side of a patch in pixels; divides the image's.</summary>
     public int PatchSize { get; init; } = 16;
-
-    /// <summary>Colours of an image.</summary>
-    public int Channels { get; init; } = 3;
 
     /// <summary>D, the length of a token.</summary>
     public int Width { get; init; } = 768;
@@ -45,12 +39,6 @@ public sealed record VisionTransformerConfig
     /// <summary>Mean pooling for classification: the final norm moves behind the pooling, so that tokens leave un-normalised.</summary>
     public bool MeanPooling { get; init; }
 
-    /// <summary>Whether there is a learned token that stands in for hidden patches.</summary>
-    public bool MaskToken { get; init; }
-
-    /// <summary>Probability of skipping the last block's branches in training, rising linearly from 0 at the first block.</summary>
-    public double DropPath { get; init; }
-
     /// <summary>Where the initial weights are cut off, in standard deviations: 1 as SimMIM pre-trains, 100 (not at all) as it fine-tunes.</summary>
     public double InitialCut { get; init; } = 1;
 
@@ -69,9 +57,20 @@ public sealed record VisionTransformerConfig
     /// <summary>Hidden width of the perceptrons.</summary>
     public int HiddenWidth => (int)(Width * MlpRatio);
 
-    /// <summary>Checks that the numbers fit together.</summary>
-    /// <exception cref="UserError">One does not; the message names it.</exception>
-    public void Validate()
+    /// <inheritdoc/>
+    public override int TokenSize => PatchSize;
+
+    /// <inheritdoc/>
+    public override int OutputSize => PatchSize;
+
+    /// <inheritdoc/>
+    public override int OutputWidth => Width;
+
+    /// <inheritdoc/>
+    public override VisionTransformer Create() => new(this);
+
+    /// <inheritdoc/>
+    public override void Validate()
     {
         Positive(nameof(ImageSize), ImageSize);
         Positive(nameof(PatchSize), PatchSize);
@@ -91,21 +90,5 @@ public sealed record VisionTransformerConfig
         Share("dropPath", DropPath);
         Share("dropout", Dropout);
         Share("attentionDropout", AttentionDropout);
-    }
-
-    private static void Positive(string name, int value)
-    {
-        if (value <= 0) throw new UserError($"{char.ToLowerInvariant(name[0])}{name[1..]} must be positive, but it is {value}.");
-    }
-
-    // Far above any published model: a slip of the keyboard should not fill the machine's memory.
-    private static void AtMost(string name, int value, int most)
-    {
-        if (value > most) throw new UserError($"{char.ToLowerInvariant(name[0])}{name[1..]} must be at most {most}, but it is {value}.");
-    }
-
-    private static void Share(string name, double value)
-    {
-        if (!(value >= 0 && value < 1)) throw new UserError($"{name} must lie between 0 and 1 (excluded), but it is {value}.");
     }
 }

@@ -17,15 +17,22 @@ public static class ModelCost
         Flops(model.Encoder, EncoderFlops(model.Encoder) + HeadFlops(model), training);
 
     /// <summary>The same for an encoder with SimMIM's linear head.</summary>
-    public static double FlopsPerImage(VisionTransformerConfig shape, bool training = true) =>
+    public static double FlopsPerImage(EncoderConfig shape, bool training = true) =>
         FlopsPerImage(new SimMimConfig { Encoder = shape }, training);
 
     /// <summary>Operations for one image of a classifier on that encoder.</summary>
-    public static double ClassifierFlopsPerImage(VisionTransformerConfig shape, int classes, bool training = true) =>
-        Flops(shape, EncoderFlops(shape) + 2.0 * shape.Width * classes, training);
+    public static double ClassifierFlopsPerImage(EncoderConfig shape, int classes, bool training = true) =>
+        Flops(shape, EncoderFlops(shape) + 2.0 * shape.OutputWidth * classes, training);
 
     /// <summary>Learned numbers of an encoder.</summary>
-    public static long EncoderParameters(VisionTransformerConfig shape)
+    public static long EncoderParameters(EncoderConfig shape) => shape switch
+    {
+        SwinTransformerConfig swin => SwinCost.EncoderParameters(swin),
+        VisionTransformerConfig vit => EncoderParameters(vit),
+        _ => throw new ArgumentException($"The cost of {shape.GetType().Name} is not known.", nameof(shape)),
+    };
+
+    private static long EncoderParameters(VisionTransformerConfig shape)
     {
         long width = shape.Width, tokens = shape.GridSize * shape.GridSize + 1;
         long table = RelativePositionBias.TableRows(shape.GridSize) * (long)shape.Heads;
@@ -39,7 +46,7 @@ public static class ModelCost
     /// <summary>Learned numbers of a prediction head.</summary>
     public static long HeadParameters(SimMimConfig model)
     {
-        long encoderWidth = model.Encoder.Width, width = model.Head.Width, tokens = model.Tokens, outputs = model.Outputs;
+        long encoderWidth = model.Encoder.OutputWidth, width = model.Head.Width, tokens = model.Tokens, outputs = model.Outputs;
         return model.Head.Kind switch
         {
             "mlp" => Affine(encoderWidth, width) + Affine(width, outputs),
@@ -54,19 +61,26 @@ public static class ModelCost
         EncoderParameters(model.Encoder with { MaskToken = true }) + HeadParameters(model);
 
     /// <summary>The same for an encoder with SimMIM's linear head.</summary>
-    public static long ParameterCount(VisionTransformerConfig shape) => ParameterCount(new SimMimConfig { Encoder = shape });
+    public static long ParameterCount(EncoderConfig shape) => ParameterCount(new SimMimConfig { Encoder = shape });
 
-    private static double Flops(VisionTransformerConfig shape, double forward, bool training) =>
+    private static double Flops(EncoderConfig shape, double forward, bool training) =>
         training ? 3 * forward - EmbeddingFlops(shape) : forward;
 
     private static long PatchNumbers(VisionTransformerConfig shape) => (long)shape.Channels * shape.PatchSize * shape.PatchSize;
+
+    private static double EmbeddingFlops(EncoderConfig shape) => shape switch
+    {
+        SwinTransformerConfig swin => SwinCost.EmbeddingFlops(swin),
+        VisionTransformerConfig vit => EmbeddingFlops(vit),
+        _ => throw new ArgumentException($"The cost of {shape.GetType().Name} is not known.", nameof(shape)),
+    };
 
     private static double EmbeddingFlops(VisionTransformerConfig shape) =>
         2.0 * shape.GridSize * shape.GridSize * PatchNumbers(shape) * shape.Width;
 
     private static double HeadFlops(SimMimConfig model)
     {
-        double encoderWidth = model.Encoder.Width, width = model.Head.Width, tokens = model.Tokens, outputs = model.Outputs;
+        double encoderWidth = model.Encoder.OutputWidth, width = model.Head.Width, tokens = model.Tokens, outputs = model.Outputs;
         return model.Head.Kind switch
         {
             "mlp" => 2 * tokens * width * (encoderWidth + outputs),
@@ -75,6 +89,13 @@ public static class ModelCost
             _ => 2 * tokens * encoderWidth * outputs,
         };
     }
+
+    private static double EncoderFlops(EncoderConfig shape) => shape switch
+    {
+        SwinTransformerConfig swin => SwinCost.EncoderFlops(swin),
+        VisionTransformerConfig vit => EncoderFlops(vit),
+        _ => throw new ArgumentException($"The cost of {shape.GetType().Name} is not known.", nameof(shape)),
+    };
 
     private static double EncoderFlops(VisionTransformerConfig shape) =>
         EmbeddingFlops(shape) + shape.Depth * BlockFlops(shape.GridSize * shape.GridSize + 1, shape.Width, shape.HiddenWidth);

@@ -14,7 +14,7 @@ internal static class ModelMemory
 
     /// <summary>Checks an encoder, with a linear head, against the memory that this process may use.</summary>
     /// <exception cref="UserError">The weights do not fit.</exception>
-    public static void Require(VisionTransformerConfig shape) => Require(new SimMimConfig { Encoder = shape });
+    public static void Require(EncoderConfig shape) => Require(new SimMimConfig { Encoder = shape });
 
     /// <summary>Checks a model to pre-train against the memory that this process may use.</summary>
     /// <exception cref="UserError">The weights do not fit.</exception>
@@ -25,9 +25,16 @@ internal static class ModelMemory
         var (shape, parameters) = (model.Encoder, ModelCost.ParameterCount(model));
         if (parameters * BytesPerParameter <= available) return;
         throw new UserError(string.Create(CultureInfo.InvariantCulture,
-            $"A model of width {shape.Width} and depth {shape.Depth} has {parameters / 1e9:N1} billion parameters, {parameters * BytesPerParameter / 1e9:N0} GB of weights alone, "
+            $"A model of {Size(shape)} has {parameters / 1e9:N1} billion parameters, {parameters * BytesPerParameter / 1e9:N0} GB of weights alone, "
             + $"but this machine has {available / 1e9:N0} GB of memory: make model.width or model.depth{(model.Head.Kind == "linear" ? "" : ", or those of the head,")} smaller."));
     }
+
+    private static string Size(EncoderConfig shape) => shape switch
+    {
+        SwinTransformerConfig swin => $"width {swin.Width} and depths {string.Join("-", swin.Depths)}",
+        VisionTransformerConfig vit => $"width {vit.Width} and depth {vit.Depth}",
+        _ => $"output width {shape.OutputWidth}",
+    };
 
     /// <summary>Checks what training holds on the CPU whatever the batch; activations come on top.</summary>
     /// <param name="parameters">Trained numbers.</param>

@@ -12,12 +12,15 @@ namespace MimLab.Models;
 /// <para>Differs from the paper: what the text leaves open follows the released code. The initialisation truncates at one
 /// standard deviation; the loss divides by the hidden pixels of the whole batch, plus 1e-5; prediction and loss stay in patch
 /// order instead of passing through PixelShuffle, which is the same sum.</para>
+/// <para>The encoder is a vision transformer or a hierarchical one (Swin, SwinV2), whose output tokens each predict the patches they stand for:
+/// 32 x 32 pixels, SimMIM's <c>encoder_stride</c>.</para>
 /// </summary>
 public sealed class SimMim : MaskedImageModel
 {
     // Field names are the names in official state dicts.
-    private readonly VisionTransformer encoder;
-    private readonly Module<Tensor, Tensor> decoder; // [B, L, D] to [B, L, outputs]
+    private readonly IMaskedEncoder encoder;
+    private readonly Module<Tensor, Tensor> decoder; // [B, l, D] to [B, l, outputs of its patches]
+    private readonly PatchSpread spread;
     private readonly IPredictionTarget target;
     private readonly bool wholeImage;
 
@@ -29,35 +32,37 @@ public sealed class SimMim : MaskedImageModel
     public SimMim(SimMimConfig config) : base(nameof(SimMim))
     {
         var shape = config.Encoder with { MaskToken = true };
-        encoder = new VisionTransformer(shape);
-        decoder = config.Head.Create(shape.Width, config.Tokens, config.Outputs);
-        target = config.Target.Create(shape.Channels, shape.ImageSize, shape.PatchSize);
+        encoder = shape.Create();
+        decoder = config.Head.Create(shape.OutputWidth, config.Tokens, config.Outputs);
+        target = config.Target.Create(shape.Channels, shape.ImageSize, shape.TokenSize);
+        var pixels = config.Target.Kind == "pixels";
+        spread = new PatchSpread(shape.ImageSize / shape.OutputSize, shape.OutputSize / shape.TokenSize,
+            pixels ? shape.Channels : 0, pixels ? (int)Math.Sqrt(target.Places) : 1);
         wholeImage = config.Target.WholeImage;
         RegisterComponents();
     }
 
     /// <inheritdoc/>
-    public override VisionTransformer Encoder => encoder;
+    public override IMaskedEncoder Encoder => encoder;
 
-    /// <summary>Features of every patch; hidden ones are known to the encoder only by their place.</summary>
+    /// <summary>Features of every place; hidden patches are known to the encoder only by theirs.</summary>
     /// <param name="patches">[B, L, C p p]</param>
     /// <param name="mask">[B, h, w]</param>
-    /// <returns>[B, L, D]</returns>
-    public Tensor Encode(Tensor patches, Tensor mask)
-    {
-        var tokens = encoder.Encode(patches, mask);         // [B, 1 + L, D]
-        return tokens.narrow(1, 1, tokens.size(1) - 1);     // the class token is not used
-    }
+    /// <returns>[B, l, D], where l = L unless the encoder merges patches</returns>
+    public Tensor Encode(Tensor patches, Tensor mask) => encoder.EncodePatches(patches, mask);
 
-    /// <summary>The prediction for every patch: [B, L, D] to [B, L, outputs], for pixels [B, L, C p p].</summary>
-    public Tensor Decode(Tensor features) => decoder.call(features);
+    /// <summary>The prediction for every patch: [B, l, D] to [B, L, outputs], for pixels [B, L, C p p].</summary>
+    public Tensor Decode(Tensor features) => spread.Apply(decoder.call(features));
+
+    /// <summary>What is predicted of each patch: [B, L, C p p] to [B, L, ...], for pixels as many numbers as there are outputs.</summary>
+    public Tensor Truth(Tensor patches) => target.Truth(patches);
 
     /// <summary>The mean error over hidden patches, or over all (section 3.4).</summary>
     /// <param name="patches">True pixels [B, L, C p p]</param>
     /// <param name="predicted">[B, L, outputs]</param>
     /// <param name="mask">[B, h, w]</param>
     public Tensor Loss(Tensor patches, Tensor predicted, Tensor mask) =>
-        TargetLoss.Mean(target, target.Errors(predicted, target.Truth(patches)), wholeImage ? null : mask);
+        TargetLoss.Mean(target, target.Errors(predicted, Truth(patches)), wholeImage ? null : mask);
 
     /// <inheritdoc/>
     public override Tensor Reconstruct(Tensor images, Tensor mask)
@@ -75,11 +80,11 @@ public sealed class SimMim : MaskedImageModel
     {
         using var scope = NewDisposeScope();
         var patches = encoder.Patchify(images);             // [B, L, C p p], input and target in one
-        var features = Encode(patches, mask);               // [B, L, D]
+        var features = Encode(patches, mask);               // [B, l, D]
         var most = Math.Max(1, MostPredicted / (patches.size(1) * target.Outputs));
         var loss = target.Outputs <= patches.size(2) || images.size(0) <= most
             ? Loss(patches, Decode(features), mask)
-            : TargetLoss.MeanInChunks(target, decoder, features, target.Truth(patches), wholeImage ? null : mask, (int)most);
+            : TargetLoss.MeanInChunks(target, decoder, features, Truth(patches), wholeImage ? null : mask, (int)most, spread.Apply);
         return loss.MoveToOuterDisposeScope();
     }
 
@@ -90,6 +95,7 @@ public sealed class SimMim : MaskedImageModel
         base.Dispose(disposing);
     }
 
-    /// <summary>SimMIM's optimizer: no decay for biases, norms, other vectors, and the class and position embeddings; the mask token and bias tables do decay.</summary>
-    protected override bool Decays(string name, Tensor parameter) => OfficialDecay.Applies(name, parameter);
+    /// <summary>SimMIM's optimizer: no decay for biases, norms, other vectors, and the class and position embeddings; bias tables do decay, and so does a ViT's mask token, but not Swin's.</summary>
+    protected override bool Decays(string name, Tensor parameter) =>
+        OfficialDecay.Applies(name, parameter) && !(encoder is WindowTransformer && name is "encoder.mask_token" or "encoder.absolute_pos_embed");
 }

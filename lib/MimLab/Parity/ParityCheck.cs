@@ -33,7 +33,7 @@ public static class ParityCheck
 
     private static IParitySubject? Subject(ParityFixture fixture) => fixture.Kind switch
     {
-        ParityKind.SimMimVisionTransformer => new SimMimSubject(fixture),
+        ParityKind.SimMimVisionTransformer or ParityKind.SimMimSwin or ParityKind.SimMimSwinV2 => new SimMimSubject(fixture),
         _ => null,
     };
 
@@ -51,7 +51,7 @@ public static class ParityCheck
         if (missing.Length > 0) return false;
         using var frozen = no_grad();
         foreach (var (name, buffer) in subject.Model.named_buffers())
-            if (!given[subject.OfficialName(name)].eq(buffer).all().item<bool>())
+            if (!given[subject.OfficialName(name)].allclose(buffer, rtol: 1e-6, atol: 1e-7))
                 notes.Add($"{subject.OfficialName(name)} differs from the official buffer");
         subject.RestoreParameters();
         return notes.Count == 0;

@@ -27,7 +27,11 @@ public sealed class ParityFixture : IDisposable
     public IReadOnlyDictionary<string, Tensor> Tensors => file.Tensors;
 
     /// <summary>The kind of model, told from the configuration's keys.</summary>
-    public ParityKind Kind => Has("use_shared_rel_pos_bias") && Has("encoder_stride") && Has("patch_size") ? ParityKind.SimMimVisionTransformer : ParityKind.Unknown;
+    public ParityKind Kind =>
+        !Has("encoder_stride") || !Has("patch_size") || Has("decoder_dim") ? ParityKind.Unknown
+        : Has("use_shared_rel_pos_bias") ? ParityKind.SimMimVisionTransformer
+        : !Has("window_size") || !Has("depths") ? ParityKind.Unknown
+        : Tensors.Keys.Any(name => name.EndsWith(".attn.logit_scale", StringComparison.Ordinal)) ? ParityKind.SimMimSwinV2 : ParityKind.SimMimSwin;
 
     /// <summary>Reads a fixture; the tensors are expected beside the description under the same name.</summary>
     /// <exception cref="UserError">A file is missing or damaged, or the JSON does not describe a fixture.</exception>
@@ -82,13 +86,13 @@ public sealed class ParityFixture : IDisposable
     public double Number(string key, double? otherwise = null) => Read(description.GetProperty("config"), key, otherwise);
 
     /// <summary>Whole numbers of the configuration, such as the depths of the stages.</summary>
-    /// <exception cref="UserError">The key is absent, or not a list of whole numbers.</exception>
-    public IReadOnlyList<int> Numbers(string key)
+    /// <exception cref="UserError">The key is absent, or not a list of whole numbers, and <paramref name="otherwise"/> is not given.</exception>
+    public IReadOnlyList<int> Numbers(string key, IReadOnlyList<int>? otherwise = null)
     {
         if (description.GetProperty("config").TryGetProperty(key, out var list) && list.ValueKind == JsonValueKind.Array
             && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out _)))
             return [.. list.EnumerateArray().Select(item => item.GetInt32())];
-        throw new UserError($"The parity fixture {Name} has no list of whole numbers \"{key}\" in its configuration.");
+        return otherwise ?? throw new UserError($"The parity fixture {Name} has no list of whole numbers \"{key}\" in its configuration.");
     }
 
     /// <summary>A switch of the configuration, false where the key is absent.</summary>

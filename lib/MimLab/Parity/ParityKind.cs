@@ -8,4 +8,10 @@ public enum ParityKind
 
     /// <summary>SimMIM with a vision transformer.</summary>
     SimMimVisionTransformer,
+
+    /// <summary>SimMIM with a Swin transformer.</summary>
+    SimMimSwin,
+
+    /// <summary>SimMIM with the second version of the Swin transformer.</summary>
+    SimMimSwinV2,
 }

@@ -1,3 +1,4 @@
+using MimLab.Layers;
 using static TorchSharp.torch;
 
 namespace MimLab.Targets;
@@ -9,7 +10,8 @@ namespace MimLab.Targets;
 /// <param name="grid">The pixels of a patch.</param>
 /// <param name="error">How a difference counts.</param>
 /// <param name="beta">Where smooth L1 turns from a square to a line, in units of the normalised pixels.</param>
-public sealed class PixelTarget(PatchGrid grid, PixelError error = PixelError.L1, double beta = 1) : IPredictionTarget
+/// <param name="window">Side of the window over which pixels are normalised first (<see cref="LocalNormalisation"/>), or null for none.</param>
+public sealed class PixelTarget(PatchGrid grid, PixelError error = PixelError.L1, double beta = 1, int? window = null) : IPredictionTarget
 {
     /// <inheritdoc/>
     public int Outputs => grid.Channels * grid.Pixels;
@@ -21,7 +23,13 @@ public sealed class PixelTarget(PatchGrid grid, PixelError error = PixelError.L1
     public int ErrorsPerPlace => grid.Channels;
 
     /// <inheritdoc/>
-    public Tensor Truth(Tensor patches) => grid.Shrink(patches);
+    public Tensor Truth(Tensor patches)
+    {
+        if (window is not { } side) return grid.Shrink(patches);
+        using var scope = NewDisposeScope();
+        var images = PatchEmbedding.Paste(patches, grid.Channels, grid.PatchSize);
+        return grid.Shrink(PatchEmbedding.Cut(LocalNormalisation.Of(images, side), grid.Channels, grid.PatchSize)).MoveToOuterDisposeScope();
+    }
 
     /// <inheritdoc/>
     public Tensor Errors(Tensor predicted, Tensor truth)
@@ -35,7 +43,7 @@ public sealed class PixelTarget(PatchGrid grid, PixelError error = PixelError.L1
         };
     }
 
-    /// <inheritdoc/>
+    /// <summary>The predicted pixels; with a window in its units, as the released code shows them: nobody knows the mean of a hidden window.</summary>
     public Tensor Picture(Tensor predicted) => grid.Enlarge(predicted);
 
     /// <summary>Nothing to free.</summary>

@@ -21,6 +21,12 @@ public sealed record TargetConfig
     /// <summary>Side of the predicted image in pixels, or null for the input's.</summary>
     public int? Size { get; init; }
 
+    /// <summary>
+    /// Side in pixels of the window around each pixel over which the target <c>pixels</c> is normalised (<see cref="LocalNormalisation"/>; 47 in
+    /// SimMIM with SwinV2), or null for the input's pixels as they are.
+    /// </summary>
+    public int? Window { get; init; }
+
     /// <summary>Bins of each colour, for <c>bins</c>.</summary>
     public int Bins { get; init; } = 8;
 
@@ -50,6 +56,8 @@ public sealed record TargetConfig
             throw new UserError($"model.loss is \"{Loss}\", but the target {Kind} is made of classes, which are scored by cross-entropy: leave model.loss out.");
         if (!(Beta > 0) || !double.IsFinite(Beta))
             throw new UserError(string.Create(CultureInfo.InvariantCulture, $"model.lossBeta must be positive, but it is {Beta}."));
+        if (Window is { } window && (Kind != "pixels" || window < 3 || window % 2 == 0))
+            throw new UserError($"model.targetWindow must be odd, at least 3, and used with the target pixels, but it is {window} with the target {Kind}.");
         Between("model.bins", Bins, 2, 256);
         Between("model.clusters", Clusters, 2, 65_536);
         Between("model.tokens", Tokens, 2, 65_536);
@@ -83,7 +91,7 @@ public sealed record TargetConfig
             "bins" => new ColourBins(grid, Bins, Normalisation),
             "clusters" => new ColourClusters(grid, Centres(), Normalisation),
             "tokens" => new VisualTokens(grid, Tokenizer(grid)),
-            _ => new PixelTarget(grid, Loss switch { "l2" => PixelError.L2, "smooth-l1" => PixelError.SmoothL1, _ => PixelError.L1 }, Beta),
+            _ => new PixelTarget(grid, Loss switch { "l2" => PixelError.L2, "smooth-l1" => PixelError.SmoothL1, _ => PixelError.L1 }, Beta, Window),
         };
     }
 

@@ -26,16 +26,18 @@ public static class TargetLoss
     /// predictions are in memory: those of 256 colour classes at 192 px take 113 MB an image.
     /// </summary>
     /// <param name="target">Says what the errors are.</param>
-    /// <param name="head">[B, L, D] to [B, L, Outputs], each image on its own.</param>
-    /// <param name="features">[B, L, D]</param>
+    /// <param name="head">[B, l, D] to predictions, each image on its own.</param>
+    /// <param name="features">[B, l, D]</param>
     /// <param name="truth">From <see cref="IPredictionTarget.Truth"/></param>
     /// <param name="mask">As in <see cref="Mean"/>.</param>
     /// <param name="images">Images at a time.</param>
-    public static Tensor MeanInChunks(IPredictionTarget target, Module<Tensor, Tensor> head, Tensor features, Tensor truth, Tensor? mask, int images)
+    /// <param name="spread">Brings the head's predictions into the patches' order [B, L, Outputs], or null where they are.</param>
+    public static Tensor MeanInChunks(IPredictionTarget target, Module<Tensor, Tensor> head, Tensor features, Tensor truth, Tensor? mask, int images,
+        Func<Tensor, Tensor>? spread = null)
     {
-        var counted = Counted(mask, features.narrow(2, 0, 1).squeeze(2));       // [B, L]
+        var counted = Counted(mask, features.new_empty([truth.size(0), truth.size(1)]));    // [B, L]
         var sum = ChunkedSum.Of(head, features, images, (predicted, start) =>
-            (target.Errors(predicted, truth.narrow(0, start, predicted.size(0))) * counted.narrow(0, start, predicted.size(0))).sum());
+            (target.Errors(spread is null ? predicted : spread(predicted), truth.narrow(0, start, predicted.size(0))) * counted.narrow(0, start, predicted.size(0))).sum());
         return Divide(target, sum, counted);
     }
 

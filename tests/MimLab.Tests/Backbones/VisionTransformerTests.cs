@@ -54,7 +54,7 @@ public class VisionTransformerTests
         using var scope = NewDisposeScope();
         manual_seed(2);
         using var golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(Tests.Parity.Golden.Folder(), "simmim_vit_p16.json")));
-        var model = new SimMim(new SimMimConfig { Encoder = new() { ImageSize = 96, Width = 64, Depth = 3, Heads = 4 } });
+        var model = new SimMim(new SimMimConfig { Encoder = new VisionTransformerConfig { ImageSize = 96, Width = 64, Depth = 3, Heads = 4 } });
         var state = model.state_dict();
         foreach (var statistic in golden.RootElement.GetProperty("init_stats_mean_std_min_max").EnumerateObject())
         {

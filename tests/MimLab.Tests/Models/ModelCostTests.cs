@@ -48,7 +48,7 @@ public class ModelCostTests
     {
         var config = new SimMimConfig
         {
-            Encoder = new() { ImageSize = 32, PatchSize = 8, Width = 24, Depth = 2, Heads = 3 },
+            Encoder = new VisionTransformerConfig { ImageSize = 32, PatchSize = 8, Width = 24, Depth = 2, Heads = 3 },
             Head = new() { Kind = kind, Width = width, Depth = 3, Heads = 4, MlpRatio = 2.5 },
         };
         using var model = new SimMim(config);
@@ -60,7 +60,7 @@ public class ModelCostTests
     public void SimMIMs_heads_cost_what_the_paper_counts()
     {
         // Table 2 has 89.9 M and 90.9 M on an encoder of width 1024 that predicts cells of 32 px: the difference is one square layer.
-        var shape = new SimMimConfig { Encoder = new() { ImageSize = 192, PatchSize = 32, Width = 1024, Heads = 16 } };
+        var shape = new SimMimConfig { Encoder = new VisionTransformerConfig { ImageSize = 192, PatchSize = 32, Width = 1024, Heads = 16 } };
         Assert.Equal(3_148_800, ModelCost.HeadParameters(shape));
         Assert.Equal(3_148_800 + 1024 * 1025, ModelCost.HeadParameters(shape with { Head = new() { Kind = "mlp", Width = 1024 } }));
     }

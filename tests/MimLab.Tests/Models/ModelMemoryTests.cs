@@ -1,10 +1,11 @@
+using MimLab.Backbones;
 using MimLab.Models;
 
 namespace MimLab.Tests.Models;
 
 public class ModelMemoryTests
 {
-    private static readonly SimMimConfig Shape = new() { Encoder = new() { Width = 1024, Depth = 24, Heads = 16 } };
+    private static readonly SimMimConfig Shape = new() { Encoder = new VisionTransformerConfig { Width = 1024, Depth = 24, Heads = 16 } };
 
     [Fact]
     public void A_model_that_fits_is_accepted() => ModelMemory.Require(Shape, 4e9);

@@ -1,3 +1,4 @@
+using MimLab.Backbones;
 using MimLab.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,7 +8,8 @@ namespace MimLab.Tests.Models;
 [Collection("torch")]
 public class SimMimTests
 {
-    private static readonly SimMimConfig Tiny = new() { Encoder = new() { ImageSize = 16, PatchSize = 4, Width = 24, Depth = 2, Heads = 3 } };
+    private static readonly VisionTransformerConfig Shape = new() { ImageSize = 16, PatchSize = 4, Width = 24, Depth = 2, Heads = 3 };
+    private static readonly SimMimConfig Tiny = new() { Encoder = Shape };
 
     [Theory]
     [InlineData(0)]
@@ -55,7 +57,7 @@ public class SimMimTests
     {
         using var scope = NewDisposeScope();
         manual_seed(8);
-        var model = new SimMim(new SimMimConfig { Encoder = Tiny.Encoder with { AbsolutePositions = true, BlockPositionBias = true } });
+        var model = new SimMim(new SimMimConfig { Encoder = Shape with { AbsolutePositions = true, BlockPositionBias = true } });
         model.to(ScalarType.Float64);
         using (no_grad()) foreach (var parameter in model.parameters()) parameter.add_(randn_like(parameter) * 0.1);
         var images = randn(2, 3, 16, 16, ScalarType.Float64);
@@ -118,7 +120,7 @@ public class SimMimTests
     [Fact]
     public void Weight_decay_spares_vectors_and_embeddings_but_not_the_mask_token()
     {
-        var model = new SimMim(new SimMimConfig { Encoder = Tiny.Encoder with { AbsolutePositions = true } });
+        var model = new SimMim(new SimMimConfig { Encoder = Shape with { AbsolutePositions = true } });
         Assert.True(model.Decays("encoder.mask_token"));
         Assert.True(model.Decays("encoder.rel_pos_bias.relative_position_bias_table"));
         Assert.True(model.Decays("decoder.0.weight"));

@@ -1,0 +1,57 @@
+namespace MimLab.Backbones;
+
+/// <summary>What every encoder that SimMIM can pre-train is made from; its family's record says the rest.</summary>
+public abstract record EncoderConfig
+{
+    /// <summary>Side of the images in pixels.</summary>
+    public int ImageSize { get; init; } = 224;
+
+    /// <summary>Colours of an image.</summary>
+    public int Channels { get; init; } = 3;
+
+    /// <summary>Whether there is a learned token that stands in for hidden patches.</summary>
+    public bool MaskToken { get; init; }
+
+    /// <summary>Probability of skipping the last block's branches in training, rising linearly from 0 at the first block.</summary>
+    public double DropPath { get; init; }
+
+    /// <summary>Side in pixels of the patches that enter, over which masks are drawn.</summary>
+    public abstract int TokenSize { get; }
+
+    /// <summary>Side in pixels of what one token at the output stands for: a multiple of <see cref="TokenSize"/>, and SimMIM's <c>encoder_stride</c>.</summary>
+    public abstract int OutputSize { get; }
+
+    /// <summary>Length of a token at the output.</summary>
+    public abstract int OutputWidth { get; }
+
+    /// <summary>Tokens at the output, class token aside.</summary>
+    public int OutputTokens => ImageSize / OutputSize * (ImageSize / OutputSize);
+
+    /// <summary>Checks that the numbers fit together.</summary>
+    /// <exception cref="UserError">One does not; the message names it.</exception>
+    public abstract void Validate();
+
+    /// <summary>A new encoder of this shape.</summary>
+    /// <exception cref="UserError">As <see cref="Validate"/>.</exception>
+    public abstract IMaskedEncoder Create();
+
+    /// <summary>Refuses a number that is not positive.</summary>
+    protected static void Positive(string name, int value)
+    {
+        if (value <= 0) throw new UserError($"{Key(name)} must be positive, but it is {value}.");
+    }
+
+    /// <summary>Refuses a number far above any published model: a slip of the keyboard should not fill the machine's memory.</summary>
+    protected static void AtMost(string name, int value, int most)
+    {
+        if (value > most) throw new UserError($"{Key(name)} must be at most {most}, but it is {value}.");
+    }
+
+    /// <summary>Refuses what is no share below 1.</summary>
+    protected static void Share(string name, double value)
+    {
+        if (!(value >= 0 && value < 1)) throw new UserError($"{Key(name)} must lie between 0 and 1 (excluded), but it is {value}.");
+    }
+
+    private static string Key(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+}

@@ -1,0 +1,46 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace MimLab.Layers;
+
+/// <summary>A block of Swin (section 3.2): x + attention(norm(x)) within windows, then x + mlp(norm(x)).</summary>
+public sealed class SwinBlock : Module<Tensor, Tensor>
+{
+    // Field names are the names in official state dicts.
+    private readonly Tensor? attn_mask; // [nW, N, N]; absent without a shift
+    private readonly LayerNorm norm1;
+    private readonly WindowAttention attn;
+    private readonly LayerNorm norm2;
+    private readonly Mlp mlp;
+    private readonly DropPath dropPath;
+    private readonly WindowGrid grid;
+
+    /// <summary>A block.</summary>
+    /// <param name="width">D.</param>
+    /// <param name="grid">Its windows.</param>
+    /// <param name="attention">Its attention, made for these windows.</param>
+    /// <param name="hiddenWidth">Hidden width of its perceptron.</param>
+    /// <param name="dropPath">Probability that a sample skips a branch in training.</param>
+    /// <param name="normEpsilon">Added to the variance by the layer norms.</param>
+    public SwinBlock(int width, WindowGrid grid, WindowAttention attention, int hiddenWidth, double dropPath = 0, double normEpsilon = 1e-5) : base(nameof(SwinBlock))
+    {
+        this.grid = grid;
+        attn_mask = grid.Mask();
+        norm1 = LayerNorm(width, normEpsilon);
+        attn = attention;
+        norm2 = LayerNorm(width, normEpsilon);
+        mlp = new Mlp(width, hiddenWidth);
+        this.dropPath = new DropPath(dropPath);
+        RegisterComponents();
+    }
+
+    /// <summary>[B, L, D] to [B, L, D].</summary>
+    public override Tensor forward(Tensor tokens)
+    {
+        using var scope = NewDisposeScope();
+        var attended = grid.Join(attn.call(grid.Cut(norm1.call(tokens)), attn_mask));
+        var middle = tokens + dropPath.call(attended);
+        return (middle + dropPath.call(mlp.call(norm2.call(middle)))).MoveToOuterDisposeScope();
+    }
+}

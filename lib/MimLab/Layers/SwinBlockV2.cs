@@ -1,0 +1,57 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace MimLab.Layers;
+
+/// <summary>
+/// A block of SwinV2 (section 3.2, "res-post-norm"): x + norm(attention(x)) within windows, then x + norm(mlp(x)), so that no branch grows with
+/// depth. The norms' weights start at 0: a new block is the identity.
+/// </summary>
+public sealed class SwinBlockV2 : Module<Tensor, Tensor>
+{
+    // Field names are the names in official state dicts.
+    private readonly Tensor? attn_mask; // [nW, N, N]; absent without a shift
+    private readonly LayerNorm norm1;
+    private readonly CosineWindowAttention attn;
+    private readonly LayerNorm norm2;
+    private readonly Mlp mlp;
+    private readonly DropPath dropPath;
+    private readonly WindowGrid grid;
+
+    /// <summary>A block.</summary>
+    /// <param name="width">D.</param>
+    /// <param name="grid">Its windows.</param>
+    /// <param name="attention">Its attention, made for these windows.</param>
+    /// <param name="hiddenWidth">Hidden width of its perceptron.</param>
+    /// <param name="dropPath">Probability that a sample skips a branch in training.</param>
+    /// <param name="normEpsilon">Added to the variance by the layer norms.</param>
+    public SwinBlockV2(int width, WindowGrid grid, CosineWindowAttention attention, int hiddenWidth, double dropPath = 0, double normEpsilon = 1e-5) : base(nameof(SwinBlockV2))
+    {
+        this.grid = grid;
+        attn_mask = grid.Mask();
+        norm1 = LayerNorm(width, normEpsilon);
+        attn = attention;
+        norm2 = LayerNorm(width, normEpsilon);
+        mlp = new Mlp(width, hiddenWidth);
+        this.dropPath = new DropPath(dropPath);
+        RegisterComponents();
+    }
+
+    /// <summary>Sets the norms to zero, as they start.</summary>
+    internal void SilenceBranches()
+    {
+        using var frozen = no_grad();
+        init.zeros_(norm1.weight);
+        init.zeros_(norm2.weight);
+    }
+
+    /// <summary>[B, L, D] to [B, L, D].</summary>
+    public override Tensor forward(Tensor tokens)
+    {
+        using var scope = NewDisposeScope();
+        var attended = grid.Join(attn.call(grid.Cut(tokens), attn_mask));
+        var middle = tokens + dropPath.call(norm1.call(attended));
+        return (middle + dropPath.call(norm2.call(mlp.call(middle)))).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,34 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MimLab.Layers;
+
+/// <summary>
+/// How Swin transformers start: normal weights of standard deviation 0.02, cut off at 2, which is a hundred of them and so not at all; zero
+/// biases. Convolutions keep PyTorch's own initialisation.
+/// </summary>
+internal static class WindowInitialization
+{
+    private const double Cut = 100; // standard deviations
+
+    /// <summary>Fills a tensor.</summary>
+    public static void TruncatedNormal(Tensor tensor) => Initialization.TruncatedNormal(tensor, Cut);
+
+    /// <summary>Fills all linear layers and layer norms below a module.</summary>
+    public static void Reset(nn.Module root)
+    {
+        using var frozen = no_grad();
+        foreach (var (_, module) in root.named_modules())
+            switch (module)
+            {
+                case Linear linear:
+                    TruncatedNormal(linear.weight);
+                    if (linear.bias is not null) nn.init.zeros_(linear.bias);
+                    break;
+                case LayerNorm norm:
+                    nn.init.ones_(norm.weight);
+                    nn.init.zeros_(norm.bias);
+                    break;
+            }
+    }
+}
