@@ -6,8 +6,8 @@ using static TorchSharp.torch.nn;
 namespace MimLab.Layers;
 
 /// <summary>
-/// Multi-head self-attention as in BEiT and SimMIM's ViT: queries and values have a bias, keys none (a key bias changes
-/// nothing after the softmax), and the logits may get a relative position bias of this layer, a shared one, or both.
+/// Multi-head self-attention as in BEiT and SimMIM's ViT: queries and values have a bias, keys none unless asked for (a
+/// key bias changes nothing after the softmax), and the logits may get a relative position bias of this layer, a shared one, or both.
 /// </summary>
 public sealed class Attention : Module<Tensor, Tensor>
 {
@@ -29,13 +29,15 @@ public sealed class Attention : Module<Tensor, Tensor>
     /// <param name="gridSize">Patches per side for a relative position bias of this layer's own, or null for none.</param>
     /// <param name="attentionDropout">Share of attention weights dropped in training.</param>
     /// <param name="dropout">Share of outputs dropped in training.</param>
-    public Attention(int width, int heads, bool qkvBias = true, int? gridSize = null, double attentionDropout = 0, double dropout = 0)
+    /// <param name="keyBias">Whether keys have a bias too: then one <c>qkv.bias</c> serves all three, as in ViT, MAE and MFF.</param>
+    public Attention(
+        int width, int heads, bool qkvBias = true, int? gridSize = null, double attentionDropout = 0, double dropout = 0, bool keyBias = false)
         : base(nameof(Attention))
     {
         this.heads = heads;
         this.attentionDropout = attentionDropout;
         this.dropout = dropout;
-        if (qkvBias)
+        if (qkvBias && !keyBias)
         {
             q_bias = new Parameter(zeros(width));
             v_bias = new Parameter(zeros(width));
@@ -45,7 +47,7 @@ public sealed class Attention : Module<Tensor, Tensor>
             relative_position_bias_table = new Parameter(zeros(RelativePositionBias.TableRows(grid), heads));
             relative_position_index = RelativePositionBias.PairIndex(grid);
         }
-        qkv = Linear(width, 3 * width, hasBias: false);
+        qkv = Linear(width, 3 * width, hasBias: qkvBias && keyBias);
         proj = Linear(width, width);
         RegisterComponents();
     }
@@ -64,7 +66,7 @@ public sealed class Attention : Module<Tensor, Tensor>
     public (Tensor Output, Tensor Weights) Attend(Tensor x, Tensor? sharedBias, Tensor? outputScale)
     {
         long batch = x.size(0), tokens = x.size(1), width = x.size(2), headWidth = width / heads;
-        var bias = q_bias is null ? null : cat([q_bias, zeros_like(q_bias), v_bias!]);  // [3D]
+        var bias = q_bias is null ? qkv.bias : cat([q_bias, zeros_like(q_bias), v_bias!]);  // [3D]
         // One copy into head-major order makes every product below a plain batched one.
         var qkvHeads = functional.linear(x, qkv.weight, bias)                           // [B, N, 3D]
             .view(batch, tokens, 3, heads, headWidth)

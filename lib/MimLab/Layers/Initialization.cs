@@ -37,4 +37,19 @@ public static class Initialization
                     break;
             }
     }
+
+    /// <summary>
+    /// Linear layers as MAE and MixMIM start them: weights uniform within sqrt(6 / (in + out)) (Glorot and Bengio 2010), biases zero. Norms,
+    /// tables and convolutions are left alone.
+    /// </summary>
+    public static void XavierLinears(nn.Module root)
+    {
+        using var frozen = no_grad();
+        foreach (var (_, module) in root.named_modules())
+            if (module is Linear linear)
+            {
+                nn.init.xavier_uniform_(linear.weight);
+                if (linear.bias is not null) nn.init.zeros_(linear.bias);
+            }
+    }
 }

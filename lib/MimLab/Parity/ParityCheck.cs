@@ -34,6 +34,7 @@ public static class ParityCheck
     private static IParitySubject? Subject(ParityFixture fixture) => fixture.Kind switch
     {
         ParityKind.SimMimVisionTransformer or ParityKind.SimMimSwin or ParityKind.SimMimSwinV2 => new SimMimSubject(fixture),
+        ParityKind.MixMim => new MixMimSubject(fixture),
         _ => null,
     };
 
@@ -90,7 +91,7 @@ public static class ParityCheck
         // A gradient that cancels to nothing holds only rounding errors of its float32 terms.
         var noise = given.Count == 0 ? 0 : 1e-6 * given.Values.Max(gradient => gradient.abs().max().item<float>());
         foreach (var (name, parameter) in subject.Model.named_parameters())
-            if (given.TryGetValue(subject.OfficialName(name), out var theirs)) gradients.Compare(name, parameter.grad, theirs, noise);
+            if (given.TryGetValue(subject.OfficialName(name), out var theirs)) gradients.Compare(subject.OfficialName(name), parameter.grad, theirs, noise);
         subject.Model.zero_grad();
     }
 }

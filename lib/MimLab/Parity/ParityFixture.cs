@@ -28,7 +28,8 @@ public sealed class ParityFixture : IDisposable
 
     /// <summary>The kind of model, told from the configuration's keys.</summary>
     public ParityKind Kind =>
-        !Has("encoder_stride") || !Has("patch_size") || Has("decoder_dim") ? ParityKind.Unknown
+        Has("decoder_dim") && Has("depths") && Has("window_size") ? ParityKind.MixMim
+        : !Has("encoder_stride") || !Has("patch_size") ? ParityKind.Unknown
         : Has("use_shared_rel_pos_bias") ? ParityKind.SimMimVisionTransformer
         : !Has("window_size") || !Has("depths") ? ParityKind.Unknown
         : Tensors.Keys.Any(name => name.EndsWith(".attn.logit_scale", StringComparison.Ordinal)) ? ParityKind.SimMimSwinV2 : ParityKind.SimMimSwin;

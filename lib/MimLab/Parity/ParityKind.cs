@@ -14,4 +14,7 @@ public enum ParityKind
 
     /// <summary>SimMIM with the second version of the Swin transformer.</summary>
     SimMimSwinV2,
+
+    /// <summary>MixMIM.</summary>
+    MixMim,
 }

@@ -1,0 +1,160 @@
+using MimLab.Backbones;
+using MimLab.Layers;
+using MimLab.Targets;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace MimLab.Models;
+
+/// <summary>
+/// MixMIM, also known as MixMAE (Liu et al. 2022, arXiv 2205.13137, section 3): two images are mixed, so that no place of the
+/// encoder's input is spent on a mask token, and both are reconstructed from the one mixture (dual reconstruction). The batch is
+/// mixed with itself in reverse order under one mask; tokens attend only to those of the same image (masked attention).
+/// <para>Differs from the paper: as in the released code there is no mix embedding, and the two reconstructions of a mixture are
+/// put together first, so that every patch of every image is predicted once, where it was hidden; the loss is the mean over all
+/// of them. In a batch of odd size the middle image is its own partner.</para>
+/// </summary>
+public sealed class MixMim : MaskedImageModel
+{
+    // Field names are the names in official state dicts, where those of the encoder come without "encoder.".
+    private readonly MixMimTransformer encoder;
+    private readonly Parameter mask_token;     // [1, 1, W]
+    private readonly Linear decoder_embed;
+    private readonly Tensor decoder_pos_embed; // [1, l, W], fixed
+    private readonly ModuleList<TransformerBlock> decoder_blocks;
+    private readonly LayerNorm decoder_norm;
+    private readonly Linear decoder_pred;
+    private readonly PatchPixels pixels;
+
+    /// <summary>A new model.</summary>
+    /// <exception cref="UserError">The configuration does not fit together.</exception>
+    public MixMim(MixMimConfig config) : base(nameof(MixMim))
+    {
+        config.Validate();
+        Config = config;
+        var (shape, width) = (config.Encoder, config.DecoderWidth);
+        encoder = new MixMimTransformer(shape);
+        mask_token = new Parameter(zeros(1, 1, width));
+        decoder_embed = Linear(shape.OutputWidth, width);
+        decoder_pos_embed = SinCosPositions.Grid(shape.OutputGrid, width);
+        decoder_blocks = new ModuleList<TransformerBlock>([.. Enumerable.Range(0, config.DecoderDepth).Select(_ => NewBlock(config))]);
+        decoder_norm = LayerNorm(width, shape.NormEpsilon);
+        decoder_pred = Linear(width, config.Outputs);
+        pixels = new PatchPixels(shape.Channels, config.NormalisedPixels);
+        RegisterComponents();
+        Initialization.XavierLinears(this);
+        using var frozen = no_grad();
+        init.normal_(mask_token, 0, 0.02);
+    }
+
+    /// <summary>The shape this model was made with.</summary>
+    public MixMimConfig Config { get; }
+
+    /// <inheritdoc/>
+    public override MixMimTransformer Encoder => encoder;
+
+    /// <summary>Tokens of the mixtures of images and their partners.</summary>
+    /// <param name="images">[B, C, H, W]</param>
+    /// <param name="mask">
+    /// [1 or more, g, g], the first for the whole batch, nonzero where an image is hidden and its partner seen
+    /// </param>
+    /// <returns>[B, l, D]</returns>
+    public Tensor Encode(Tensor images, Tensor mask) => encoder.Encode(images, mask);
+
+    /// <summary>
+    /// Both reconstructions of each mixture: the first B from the tokens of the image itself, the others from those of its
+    /// partner, with mask tokens for the rest.
+    /// </summary>
+    /// <param name="features">[B, l, D]</param>
+    /// <param name="mask">As in <see cref="Encode"/>.</param>
+    /// <param name="observe">Told what the parts put out, under their official names; null for nobody.</param>
+    /// <returns>[2 B, l, p p C]</returns>
+    public Tensor Decode(Tensor features, Tensor mask, Action<string, Tensor>? observe = null)
+    {
+        using var scope = NewDisposeScope();
+        var hidden = Hidden(mask);                                                  // [1, l, 1]
+        var seen = decoder_embed.call(features);                                    // [B, l, W]
+        observe?.Invoke(nameof(decoder_embed), seen);
+        var token = mask_token.to(seen.dtype);
+        var tokens = cat([where(hidden, token, seen), where(hidden, seen, token)], 0) + decoder_pos_embed;  // [2 B, l, W]
+        for (var index = 0; index < decoder_blocks.Count; index++)
+        {
+            tokens = decoder_blocks[index].call(tokens);
+            observe?.Invoke($"{nameof(decoder_blocks)}.{index}", tokens);
+        }
+        return decoder_pred.call(decoder_norm.call(tokens)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Every image put together from the two mixtures that hold it, each patch from the one where it was hidden.
+    /// </summary>
+    /// <param name="predicted">[2 B, l, p p C], from <see cref="Decode"/></param>
+    /// <param name="mask">As in <see cref="Encode"/>.</param>
+    /// <returns>[B, l, p p C]</returns>
+    public Tensor Unmix(Tensor predicted, Tensor mask)
+    {
+        using var scope = NewDisposeScope();
+        var batch = predicted.size(0) / 2;
+        var ofImages = predicted.narrow(0, 0, batch);
+        var ofPartners = predicted.narrow(0, batch, batch).flip(0);                 // mixture B - 1 - i has image i as its partner
+        return where(Hidden(mask), ofImages, ofPartners).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The mean squared error over all patches.</summary>
+    /// <param name="images">[B, C, H, W]</param>
+    /// <param name="unmixed">[B, l, p p C], from <see cref="Unmix"/></param>
+    public Tensor Loss(Tensor images, Tensor unmixed) => (unmixed - pixels.Truth(Patchify(images))).square().mean();
+
+    /// <inheritdoc/>
+    /// <remarks>Where the target is normalised, each patch gets back the mean and spread that it truly has.</remarks>
+    public override Tensor Reconstruct(Tensor images, Tensor mask)
+    {
+        using var scope = NewDisposeScope();
+        var painted = pixels.Picture(Unmix(Decode(Encode(images, mask), mask), mask), Patchify(images));  // [B, l, C p p]
+        long side = Config.Encoder.OutputSize, grid = Config.Encoder.OutputGrid;
+        return painted.reshape([images.size(0), grid, grid, Config.Encoder.Channels, side, side])
+            .permute(0, 3, 1, 4, 2, 5)                                              // [B, C, g, p, g, p]
+            .reshape(images.shape).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The loss of a batch.</summary>
+    /// <param name="images">[B, C, H, W], normalised</param>
+    /// <param name="mask">As in <see cref="Encode"/>.</param>
+    /// <returns>A scalar</returns>
+    public override Tensor forward(Tensor images, Tensor mask)
+    {
+        using var scope = NewDisposeScope();
+        return Loss(images, Unmix(Decode(Encode(images, mask), mask), mask)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The name of one of this model's parameters in official state dicts.</summary>
+    public static string OfficialName(string name) => name.StartsWith("encoder.", StringComparison.Ordinal) ? name["encoder.".Length..] : name;
+
+    /// <summary>
+    /// MixMIM's optimizer: no decay for biases, norms and other vectors; the mask token and the bias tables do decay.
+    /// </summary>
+    protected override bool Decays(string name, Tensor parameter) => OfficialDecay.Applies(name, parameter);
+
+    /// <summary>
+    /// Pixels of the patches that the output's tokens stand for, colour by colour: [B, C, H, W] to [B, l, C p p].
+    /// </summary>
+    private Tensor Patchify(Tensor images)
+    {
+        long side = Config.Encoder.OutputSize, grid = Config.Encoder.OutputGrid;
+        return images.reshape([images.size(0), Config.Encoder.Channels, grid, side, grid, side])
+            .permute(0, 2, 4, 1, 3, 5)                                              // [B, g, g, C, p, p]
+            .reshape(images.size(0), Config.Tokens, Config.Outputs);
+    }
+
+    private static TransformerBlock NewBlock(MixMimConfig config) =>
+        new(config.DecoderWidth, new Attention(config.DecoderWidth, config.DecoderHeads, config.DecoderQkvBias, keyBias: true),
+            new Mlp(config.DecoderWidth, config.DecoderHiddenWidth), layerScale: null, dropPath: 0, config.Encoder.NormEpsilon);
+
+    private Tensor Hidden(Tensor mask) // [1, l, 1]
+    {
+        if (mask.numel() == 0 || mask.numel() % Config.Tokens != 0)
+            throw new ArgumentException($"A mask over {Config.Encoder.OutputGrid} x {Config.Encoder.OutputGrid} cells was expected, but got [{string.Join(", ", mask.shape)}].");
+        return mask.reshape(-1, Config.Tokens).narrow(0, 0, 1).to(ScalarType.Bool).unsqueeze(2);
+    }
+}

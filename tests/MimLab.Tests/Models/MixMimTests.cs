@@ -1,0 +1,210 @@
+using MimLab.Models;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MimLab.Tests.Models;
+
+[Collection("torch")]
+public class MixMimTests
+{
+    // Three stages of 8, 4 and 2 tokens per side; windows that cut the first stage into four and are larger than the last.
+    private static readonly MixMimConfig Tiny = new()
+    {
+        Encoder = new() { ImageSize = 16, PatchSize = 2, Width = 8, Depths = [1, 1, 1], Heads = [1, 2, 2], Windows = [4, 4, 7] },
+        DecoderWidth = 16,
+        DecoderDepth = 1,
+        DecoderHeads = 2,
+    };
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Loss_is_the_mean_squared_error_over_every_patch_from_the_mixture_that_hid_it(bool normalised)
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        manual_seed(1);
+        var model = new MixMim(Tiny with { NormalisedPixels = normalised });
+        var images = randn(3, 3, 16, 16);
+        long[] cells = [1, 0, 0, 1];
+        var mask = tensor(cells, [1, 2, 2]);
+        var predicted = model.Decode(model.Encode(images, mask), mask);
+        Assert.Equal([6L, 4, 192], predicted.shape);
+
+        float[] x = images.data<float>().ToArray(), y = predicted.data<float>().ToArray();
+        double sum = 0;
+        for (var image = 0; image < 3; image++)
+            for (var cell = 0; cell < 4; cell++)
+            {
+                var truth = new double[192]; // row by row, colours together
+                for (var row = 0; row < 8; row++)
+                    for (var column = 0; column < 8; column++)
+                        for (var colour = 0; colour < 3; colour++)
+                            truth[(row * 8 + column) * 3 + colour] = x[((image * 3 + colour) * 16 + cell / 2 * 8 + row) * 16 + cell % 2 * 8 + column];
+                if (normalised)
+                {
+                    var mean = truth.Average();
+                    var deviation = Math.Sqrt(truth.Sum(t => (t - mean) * (t - mean)) / 191 + 1e-6);
+                    truth = [.. truth.Select(t => (t - mean) / deviation)];
+                }
+                // Hidden in its own mixture, the patch is predicted there; else in its partner's, by the second decoding.
+                var source = cells[cell] == 1 ? image : 3 + (2 - image);
+                for (var i = 0; i < 192; i++) sum += Math.Pow(truth[i] - y[(source * 4 + cell) * 192 + i], 2);
+            }
+        Assert.Equal(sum / (3 * 4 * 192), model.call(images, mask).item<float>(), 4);
+    }
+
+    [Fact]
+    public void Every_patch_of_every_image_is_scored_once()
+    {
+        using var scope = NewDisposeScope();
+        var model = new MixMim(Tiny);
+        var mask = tensor(new long[] { 1, 0, 0, 0 }, [1, 2, 2]);
+        var predicted = zeros(6, 4, 192, requires_grad: true);
+        model.Loss(randn(3, 3, 16, 16), model.Unmix(predicted, mask)).backward();
+        var scored = predicted.grad!.abs().sum(-1) > 0;                                     // [6, 4]
+        Assert.Equal([1L, 0, 0, 0], scored[0].to(ScalarType.Int64).data<long>().ToArray());
+        Assert.Equal([0L, 1, 1, 1], scored[3].to(ScalarType.Int64).data<long>().ToArray());
+        Assert.Equal(12, scored.to(ScalarType.Int64).sum().item<long>());
+    }
+
+    [Fact]
+    public void Tokens_of_an_image_see_nothing_of_the_partner_unless_masked_attention_is_off()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        manual_seed(2);
+        var model = new MixMim(Tiny);
+        var mask = tensor(new long[] { 0, 1, 1, 0 }, [1, 2, 2]);
+        var images = randn(2, 3, 16, 16);
+        var other = images.clone();
+        other[1].copy_(randn(3, 16, 16));
+        double Change(int cell, bool maskedAttention) =>
+            (model.Encoder.Encode(images, mask, maskedAttention) - model.Encoder.Encode(other, mask, maskedAttention))[0][cell].abs().max().item<float>();
+        Assert.Equal(0, Change(0, maskedAttention: true));
+        Assert.Equal(0, Change(3, maskedAttention: true));
+        Assert.True(Change(1, maskedAttention: true) > 1e-3);
+        Assert.True(Change(0, maskedAttention: false) > 1e-5);
+    }
+
+    [Fact]
+    public void Without_a_mask_or_with_an_empty_one_an_image_stays_itself()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var model = new MixMim(Tiny);
+        var images = randn(2, 3, 16, 16);
+        var alone = model.Encoder.Encode(images);
+        Assert.Equal([2L, 4, 32], alone.shape);
+        Assert.True(alone.allclose(model.Encoder.Encode(images, zeros(1, 2, 2)), atol: 1e-6));
+        Assert.True(alone.flip(0).allclose(model.Encoder.Encode(images, ones(1, 2, 2)), atol: 1e-6));
+        Assert.True(alone.mean([1]).allclose(model.Encoder.Features(images), atol: 1e-6));
+        Assert.Equal([2L, 8], model.Encoder.Features(images, block: 0).shape);
+    }
+
+    [Fact]
+    public void The_first_mask_holds_for_the_whole_batch()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var model = new MixMim(Tiny);
+        var images = randn(2, 3, 16, 16);
+        var masks = tensor(new long[] { 0, 1, 1, 0, 1, 1, 0, 0 }, [2, 2, 2]);
+        Assert.Equal(model.call(images, masks.narrow(0, 0, 1)).item<float>(), model.call(images, masks).item<float>());
+        Assert.Equal(model.call(images, masks).item<float>(), model.call(images, masks.to(ScalarType.Bool)).item<float>());
+        Assert.NotEqual(model.call(images, masks.narrow(0, 1, 1)).item<float>(), model.call(images, masks).item<float>());
+        Assert.Contains("2 x 2", Assert.Throws<ArgumentException>(() => model.call(images, zeros(1, 3, 3))).Message);
+    }
+
+    [Fact]
+    public void Gradients_are_slopes_of_the_loss()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        var model = new MixMim(Tiny);
+        model.to(ScalarType.Float64);
+        using (no_grad()) foreach (var parameter in model.parameters()) parameter.add_(randn_like(parameter) * 0.1);
+        var images = randn(3, 3, 16, 16, ScalarType.Float64);
+        var mask = tensor(new long[] { 0, 1, 1, 0 }, [1, 2, 2]);
+        model.call(images, mask).backward();
+        foreach (var (name, parameter) in model.named_parameters())
+        {
+            using var inner = NewDisposeScope();
+            using var frozen = no_grad();
+            var direction = randn_like(parameter);
+            direction.div_(direction.norm());
+            const double step = 1e-6;
+            parameter.add_(direction * step);
+            var above = model.call(images, mask).item<double>();
+            parameter.add_(direction * (-2 * step));
+            var below = model.call(images, mask).item<double>();
+            parameter.add_(direction * step);
+            var slope = (parameter.grad! * direction).sum().item<double>();
+            Assert.True(Math.Abs((above - below) / (2 * step) - slope) < 1e-6 + 1e-4 * Math.Abs(slope), $"{name}: {(above - below) / (2 * step)} against {slope}");
+        }
+    }
+
+    [Fact]
+    public void Reconstructions_have_the_size_of_the_images_and_the_level_of_each_patch()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var model = new MixMim(Tiny);
+        foreach (var module in model.modules().OfType<Linear>().Where(linear => linear.weight.size(0) == 192)) module.weight.zero_(); // predicts 0 everywhere
+        var images = randn(2, 3, 16, 16) + 5;
+        var painted = model.Reconstruct(images, tensor(new long[] { 0, 1, 1, 0 }, [1, 2, 2]));
+        Assert.Equal(images.shape, painted.shape);
+        Assert.Equal(images[1, .., ..8, 8..].mean().item<float>(), painted[1, 2, 3, 11].item<float>(), 4);
+    }
+
+    [Fact]
+    public void Weights_start_as_in_the_released_code()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(4);
+        var model = new MixMim(Tiny with { DecoderWidth = 64 });
+        var state = model.state_dict();
+        var bound = Math.Sqrt(6.0 / (64 + 192));
+        Assert.InRange(state["decoder_pred.weight"].abs().max().item<float>(), 0.99 * bound, bound);
+        Assert.Equal(0, state["encoder.layers.0.blocks.0.attn.qkv.bias"].abs().max().item<float>());
+        Assert.InRange(state["encoder.patch_embed.proj.weight"].abs().max().item<float>(), 0.9 / Math.Sqrt(12), 1 / Math.Sqrt(12));
+        Assert.InRange(state["encoder.patch_embed.proj.bias"].abs().max().item<float>(), 0.1 / Math.Sqrt(12), 1 / Math.Sqrt(12));
+        Assert.InRange(state["encoder.layers.0.blocks.0.attn.relative_position_bias_table"].std().item<float>(), 0.01, 0.03);
+        Assert.InRange(state["mask_token"].std().item<float>(), 0.01, 0.03);
+    }
+
+    [Fact]
+    public void Names_decay_and_layers_are_those_of_the_released_code()
+    {
+        using var model = new MixMim(Tiny);
+        Assert.Equal("layers.1.blocks.0.attn.qkv.weight", MixMim.OfficialName("encoder.layers.1.blocks.0.attn.qkv.weight"));
+        Assert.Equal("decoder_embed.weight", MixMim.OfficialName("decoder_embed.weight"));
+        Assert.True(model.Decays("mask_token"));
+        Assert.True(model.Decays("encoder.layers.0.blocks.0.attn.relative_position_bias_table"));
+        Assert.False(model.Decays("encoder.norm.weight"));
+        Assert.False(model.Decays("decoder_pred.bias"));
+        Assert.DoesNotContain(model.named_parameters(), entry => entry.name.Contains("pos_embed"));
+        (string, int)[] layers = [("patch_embed.proj.weight", 0), ("layers.0.blocks.0.norm1.weight", 1), ("layers.0.downsample.norm.weight", 1),
+            ("layers.1.blocks.0.norm1.weight", 2), ("layers.2.blocks.0.mlp.fc1.bias", 3), ("norm.weight", 4)];
+        foreach (var (name, layer) in layers) Assert.Equal(layer, model.Encoder.LayerOf(name));
+    }
+
+    [Fact]
+    public void What_does_not_fit_together_is_refused_in_one_sentence()
+    {
+        (MixMimConfig Shape, string Says)[] wrong =
+        [
+            (Tiny with { Encoder = Tiny.Encoder with { ImageSize = 20 } }, "imageSize"),
+            (Tiny with { Encoder = Tiny.Encoder with { Width = 6 } }, "multiple of 4"),
+            (Tiny with { Encoder = Tiny.Encoder with { Heads = [1, 2] } }, "heads needs one number"),
+            (Tiny with { Encoder = Tiny.Encoder with { Heads = [3, 2, 2] } }, "heads must divide"),
+            (Tiny with { Encoder = Tiny.Encoder with { Windows = [3, 4, 7] } }, "windows must divide"),
+            (Tiny with { Encoder = Tiny.Encoder with { Depths = [] } }, "depths"),
+            (Tiny with { DecoderWidth = 18 }, "decoderWidth"),
+            (Tiny with { DecoderHeads = 3 }, "decoderHeads"),
+            (Tiny with { DecoderDepth = -1 }, "decoderDepth"),
+        ];
+        foreach (var (shape, says) in wrong) Assert.Contains(says, Assert.Throws<UserError>(() => new MixMim(shape)).Message);
+    }
+}
