@@ -40,13 +40,29 @@ public sealed record AugmentationSettings
     /// </summary>
     public int ResizeTo { get; init; }
 
+    /// <summary>
+    /// RandAugment (Cubuk et al. 2020) in timm's words, <c>rand-m9-mstd0.5-inc1</c> in SimMIM's fine-tuning; null for none. Its
+    /// rotations, shears and shifts resample with <see cref="Interpolation"/> and show the mean colour where no picture is.
+    /// </summary>
+    public string? RandAugment { get; init; }
+
+    /// <summary>
+    /// Random change of brightness, contrast and saturation, each by a factor within this distance of 1; 0 for none. As in timm,
+    /// it is not applied where <see cref="RandAugment"/> is, which changes colours itself.
+    /// </summary>
+    public double ColourJitter { get; init; }
+
+    /// <summary>Probability of random erasing (Zhong et al. 2020): a rectangle of the normalised input becomes noise.</summary>
+    public double RandomErasing { get; init; }
+
     /// <summary><c>imagenet</c>, <c>cifar10</c> or <c>half</c>.</summary>
     public string Normalisation { get; init; } = "imagenet";
 
     /// <summary>
-    /// The deterministic evaluation counterpart: same size, interpolation and normalisation; centre crop, no flip.
+    /// The deterministic evaluation counterpart: same size, interpolation and normalisation; centre crop, no flip, no distortion.
     /// </summary>
-    public AugmentationSettings ForEvaluation() => this with { Crop = "centre", Flip = false };
+    public AugmentationSettings ForEvaluation() =>
+        this with { Crop = "centre", Flip = false, RandAugment = null, ColourJitter = 0, RandomErasing = 0 };
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="UserError">A value is out of its range; the message names the key.</exception>
@@ -71,6 +87,11 @@ public sealed record AugmentationSettings
         if (ResizeTo != 0 && (ResizeTo < Size || ResizeTo > 8192))
             throw new UserError($"augmentation.resizeTo is {ResizeTo}; "
                 + $"use 0 for the default or a length from augmentation.size ({Size}) to 8192.");
+        if (RandAugment is not null) Distortions.RandAugment.Parse(RandAugment);
+        if (ColourJitter is not (>= 0 and <= 10))
+            throw new UserError($"augmentation.colourJitter is {ColourJitter}; use 0 for none, up to 10.");
+        if (RandomErasing is not (>= 0 and <= 1))
+            throw new UserError($"augmentation.randomErasing is {RandomErasing}; use a probability, 0 to 1.");
         Data.Normalisation.Named(Normalisation);
     }
 }

@@ -1,3 +1,5 @@
+using MimLab.Data.Distortions;
+
 namespace MimLab.Data;
 
 /// <summary>Reads and augments samples on one thread, in working memory that is reused from sample to sample.</summary>
@@ -8,6 +10,7 @@ public sealed class AugmentationWorker : IRegionChooser
     private readonly ResampleAxis x = new();
     private readonly ResampleAxis y = new();
     private readonly Resampler resampler;
+    private readonly Distorter? distorter;
     private SampleRandom random;
     private CropPlan plan;
     private bool planned;
@@ -16,6 +19,7 @@ public sealed class AugmentationWorker : IRegionChooser
     {
         this.augmentation = augmentation;
         resampler = new Resampler(augmentation.Normalisation);
+        distorter = Distorter.For(augmentation);
     }
 
     /// <summary>Reads one image and augments it.</summary>
@@ -73,6 +77,8 @@ public sealed class AugmentationWorker : IRegionChooser
         var shrink = (double)image.Shrink;
         x.Fill(plan.Box.X / shrink - image.OffsetX, plan.Box.Width / shrink, plan.ResizedWidth, plan.X, size, image.Width, bicubic, reflect, plan.Mirror);
         y.Fill(plan.Box.Y / shrink - image.OffsetY, plan.Box.Height / shrink, plan.ResizedHeight, plan.Y, size, image.Height, bicubic, reflect, false);
-        resampler.Run(image, x, y, planes);
+        if (distorter is null) resampler.Run(image, x, y, planes);
+        else distorter.Run(image, x, y, planes, ref random);
+        if (augmentation.Settings.RandomErasing is > 0 and var probability) RandomErasing.Apply(planes, size, probability, ref random);
     }
 }

@@ -24,6 +24,16 @@ public sealed record Normalisation(string Name, IReadOnlyList<float> Mean, IRead
         ?? throw new UserError($"The normalisation '{name}' is not known; "
             + $"use one of {string.Join(", ", Known.Select(known => known.Name))}.");
 
+    /// <summary>What a byte of a channel is multiplied with, and what is added to it, to be normalised.</summary>
+    internal (float Factor, float Addend) Scale(int channel) => (1f / (255f * Deviation[channel]), -Mean[channel] / Deviation[channel]);
+
+    /// <summary>A normalised byte.</summary>
+    internal float Of(byte value, int channel)
+    {
+        var (factor, addend) = Scale(channel);
+        return value * factor + addend;
+    }
+
     /// <summary>Turns normalised values back into bytes, for pictures.</summary>
     /// <param name="planes">[3, H, W] normalised values.</param>
     /// <param name="rgb">H x W x 3 bytes to fill.</param>

@@ -11,4 +11,5 @@ internal static class RandomStreams
     public const ulong Subset = 4;
     public const ulong Shapes = 5;
     public const ulong HeldOut = 6;
+    public const ulong Mixing = 7;
 }

@@ -19,12 +19,11 @@ internal sealed class Resampler
     /// <summary>A resampler whose output is (value / 255 - mean) / deviation.</summary>
     public Resampler(Normalisation normalisation)
     {
-        for (var channel = 0; channel < 3; channel++)
-        {
-            scale[channel] = 1f / (255f * normalisation.Deviation[channel]);
-            offset[channel] = -normalisation.Mean[channel] / normalisation.Deviation[channel];
-        }
+        for (var channel = 0; channel < 3; channel++) (scale[channel], offset[channel]) = normalisation.Scale(channel);
     }
+
+    /// <summary>A resampler whose output is the value, 0 to 255, not rounded.</summary>
+    public Resampler() => scale.AsSpan(0, 3).Fill(1);
 
     /// <summary>Fills [3, Y.Count, X.Count] values.</summary>
     public void Run(ImageBuffer source, ResampleAxis x, ResampleAxis y, Span<float> planes)

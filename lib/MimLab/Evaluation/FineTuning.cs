@@ -56,8 +56,7 @@ public static class FineTuning
         using var trainer = new Trainer(plan, model, groups, context)
         {
             Batches = loader.Epoch,
-            Loss = batch => nn.functional.cross_entropy(
-                model.forward(batch.Images.to(context.Device)), batch.Labels.to(context.Device), label_smoothing: settings.LabelSmoothing),
+            Loss = batch => Loss(model, batch, settings, context, all.ClassCount),
             Test = () => Test(model, test, context, settings.Precision),
         };
         var outcome = trainer.Run();
@@ -65,6 +64,16 @@ public static class FineTuning
             pretrainedPath is null ? "scratch" : "finetune", outcome.Interrupted ? double.NaN : outcome.Curve[^1].Top1, test.Data.Count,
             labelled.Count, null, outcome.Curve, outcome.FinalLoss, outcome.ImagesPerSecond, outcome.ImagesSeen,
             Math.Max(outcome.Seconds, watch.Elapsed.TotalSeconds), outcome.Interrupted);
+    }
+
+    /// <summary>Cross-entropy with the smoothed labels, or with those of a batch mixed with itself.</summary>
+    private static Tensor Loss(Models.Classifier model, Batch batch, FineTuneSettings settings, RunContext context, int classes)
+    {
+        var (images, labels) = (batch.Images.to(context.Device), batch.Labels.to(context.Device));
+        if (settings is { Mixup: 0, Cutmix: 0 })
+            return nn.functional.cross_entropy(model.forward(images), labels, label_smoothing: settings.LabelSmoothing);
+        var mixing = BatchMixing.Draw(settings, (ulong)context.Seed, batch.Epoch, batch.Index, (int)images.size(2), (int)images.size(3));
+        return SoftTargets.CrossEntropy(model.forward(mixing.Images(images)), mixing.Targets(SoftTargets.Of(labels, classes, settings.LabelSmoothing)));
     }
 
     /// <summary>Tests, and says every few seconds how far it is: a long test must not look like a run that hangs.</summary>

@@ -38,6 +38,18 @@ public sealed record FineTuneSettings
     /// <summary>Part of the target spread over all classes (Szegedy et al. 2016).</summary>
     public double LabelSmoothing { get; init; } = 0.1;
 
+    /// <summary>
+    /// Alpha of mixup (Zhang et al. 2018): images and targets of a batch are averaged with those of the batch in reverse order,
+    /// in shares drawn from Beta(alpha, alpha); 0 for none. 0.8 in SimMIM's recipe.
+    /// </summary>
+    public double Mixup { get; init; }
+
+    /// <summary>Alpha of cutmix (Yun et al. 2019): a rectangle is taken from the other image; 0 for none. 1 in SimMIM's recipe.</summary>
+    public double Cutmix { get; init; }
+
+    /// <summary>With both, the share of batches that have cutmix; the others have mixup.</summary>
+    public double MixupSwitch { get; init; } = 0.5;
+
     /// <summary>Largest norm of the gradient; null to leave it as it is.</summary>
     public double? ClipGrad { get; init; } = 5;
 
@@ -72,6 +84,9 @@ public sealed record FineTuneSettings
         check.That(DropPath is >= 0 and < 1, "dropPath", $"is {DropPath}, but must be from 0 up to, not including, 1");
         check.Positive("headScale", HeadScale);
         check.That(LabelSmoothing is >= 0 and < 1, "labelSmoothing", $"is {LabelSmoothing}, but must be from 0 up to, not including, 1");
+        check.That(Mixup is >= 0 and <= 1000, "mixup", $"is {Mixup}, but must be from 0 (none) to 1000");
+        check.That(Cutmix is >= 0 and <= 1000, "cutmix", $"is {Cutmix}, but must be from 0 (none) to 1000");
+        check.That(MixupSwitch is >= 0 and <= 1, "mixupSwitch", $"is {MixupSwitch}, but must be from 0 to 1");
         check.Positive("clipGrad", ClipGrad);
         check.That(Ema is null or (> 0 and < 1), "ema", $"is {Ema}, but must be between 0 and 1, or null");
         check.AtLeast("testEvery", TestEvery, 1);
