@@ -17,6 +17,7 @@ public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
 
     // Field names are the names in official state dicts.
     private readonly Tensor absolute_pos_embed; // [1, L, D], fixed
+    private readonly Parameter? hidden_token;   // [1, 1, D]; not in the released code, whose input has none
     private readonly PatchEmbedding patch_embed;
     private readonly ModuleList<MixMimStage> layers;
     private readonly LayerNorm norm;
@@ -28,11 +29,15 @@ public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
         config.Validate();
         Config = config;
         absolute_pos_embed = SinCosPositions.Grid(config.GridOf(0), config.Width);
+        if (config.MaskToken) hidden_token = new Parameter(zeros(1, 1, config.Width));
         patch_embed = new PatchEmbedding(config.Channels, config.PatchSize, config.Width, config.PatchNorm ? config.NormEpsilon : null);
         layers = new ModuleList<MixMimStage>([.. Enumerable.Range(0, config.Stages).Select(stage => NewStage(config, stage))]);
         norm = LayerNorm(config.OutputWidth, config.NormEpsilon);
         RegisterComponents();
         Initialization.XavierLinears(this);
+        if (hidden_token is null) return;
+        using var frozen = no_grad();
+        init.normal_(hidden_token, 0, 0.02);
     }
 
     /// <summary>The shape this encoder was made with.</summary>
@@ -50,22 +55,21 @@ public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
     /// <inheritdoc/>
     public int Depth => Config.Depth;
 
-    /// <summary>Encodes images, or mixes of each with its partner: image i of B with image B - 1 - i.</summary>
+    /// <summary>Encodes images, or mixtures of each with its partner: image i of B with image B - 1 - i.</summary>
     /// <param name="images">[B, C, H, W]</param>
     /// <param name="mask">
     /// [1 or more, g, g] over the tokens of the output, of which the first holds for the whole batch: nonzero where the partner
     /// is seen. Null mixes nothing.
     /// </param>
-    /// <param name="maskedAttention">Whether tokens attend only to those of the same image.</param>
     /// <returns>Tokens after the final norm [B, l, D]</returns>
-    public Tensor Encode(Tensor images, Tensor? mask = null, bool maskedAttention = true)
+    public Tensor Encode(Tensor images, Tensor? mask = null)
     {
         using var scope = NewDisposeScope();
         var cells = Cells(mask);
         var tokens = Embed(PatchTokens(images), cells);
         foreach (var stage in layers)
         {
-            var next = stage.call(tokens, maskedAttention ? Separation(stage.Grid, cells) : null);
+            var next = stage.call(tokens, Separation(stage.Grid, cells));
             tokens.Dispose();
             tokens = next;
         }
@@ -125,7 +129,7 @@ public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
         int Before(string stage) => Config.Depths.Take(int.Parse(stage, CultureInfo.InvariantCulture)).Sum();
         return parameterName.Split('.') switch
         {
-            ["patch_embed", ..] or ["absolute_pos_embed"] => 0,
+            ["patch_embed", ..] or ["absolute_pos_embed" or "hidden_token"] => 0,
             ["layers", var stage, "blocks", var block, ..] => Before(stage) + int.Parse(block, CultureInfo.InvariantCulture) + 1,
             ["layers", var stage, ..] => Before(stage) + Config.Depths[int.Parse(stage, CultureInfo.InvariantCulture)],
             _ => Depth + 1,
@@ -164,7 +168,8 @@ public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
 
     private Tensor Embed(Tensor patches, Tensor? cells) // [B, L, D]
     {
-        if (cells is not null) patches = where(Spread(cells, Config.GridOf(0)).view(1, -1, 1), patches.flip(0), patches);
+        if (cells is not null)
+            patches = where(Spread(cells, Config.GridOf(0)).view(1, -1, 1), hidden_token is null ? patches.flip(0) : hidden_token.to(patches.dtype), patches);
         return patches + absolute_pos_embed;
     }
 
@@ -177,7 +182,7 @@ public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
 
     private Tensor? Separation(WindowGrid grid, Tensor? cells) // [nW, N, N]
     {
-        if (cells is null) return null;
+        if (cells is null || !Config.MaskedAttention || Config.MaskToken) return null; // a mask token is of the same image
         using var scope = NewDisposeScope();
         var origin = grid.Cut(Spread(cells, grid.Side).view(1, -1, 1)).squeeze(2);          // [nW, N]
         var different = origin.unsqueeze(2).ne(origin.unsqueeze(1));                        // [nW, N, N]

@@ -30,6 +30,16 @@ public sealed record MixMimTransformerConfig
     /// <summary>Whether queries, keys and values have a bias.</summary>
     public bool QkvBias { get; init; } = true;
 
+    /// <summary>
+    /// Whether tokens of a mixture attend only to those of the same image (section 3, masked self-attention); off in an ablation.
+    /// </summary>
+    public bool MaskedAttention { get; init; } = true;
+
+    /// <summary>
+    /// Whether a learned token stands in hidden places instead of the partner's image, as in SimMIM: an ablation.
+    /// </summary>
+    public bool MaskToken { get; init; }
+
     /// <summary>Whether patches are normalised once they are tokens.</summary>
     public bool PatchNorm { get; init; } = true;
 

@@ -14,6 +14,8 @@ namespace MimLab.Models;
 /// <para>Differs from the paper: as in the released code there is no mix embedding, and the two reconstructions of a mixture are
 /// put together first, so that every patch of every image is predicted once, where it was hidden; the loss is the mean over all
 /// of them. In a batch of odd size the middle image is its own partner.</para>
+/// <para>Its ablations are switches of the configuration: no masked attention, a single reconstruction, and a mask token in place
+/// of the partner.</para>
 /// </summary>
 public sealed class MixMim : MaskedImageModel
 {
@@ -69,7 +71,7 @@ public sealed class MixMim : MaskedImageModel
     /// <param name="features">[B, l, D]</param>
     /// <param name="mask">As in <see cref="Encode"/>.</param>
     /// <param name="observe">Told what the parts put out, under their official names; null for nobody.</param>
-    /// <returns>[2 B, l, p p C]</returns>
+    /// <returns>[2 B, l, p p C], or the first half without dual reconstruction</returns>
     public Tensor Decode(Tensor features, Tensor mask, Action<string, Tensor>? observe = null)
     {
         using var scope = NewDisposeScope();
@@ -77,7 +79,8 @@ public sealed class MixMim : MaskedImageModel
         var seen = decoder_embed.call(features);                                    // [B, l, W]
         observe?.Invoke(nameof(decoder_embed), seen);
         var token = mask_token.to(seen.dtype);
-        var tokens = cat([where(hidden, token, seen), where(hidden, seen, token)], 0) + decoder_pos_embed;  // [2 B, l, W]
+        var own = where(hidden, token, seen);                                       // [B, l, W]
+        var tokens = (Config.DualReconstruction ? cat([own, where(hidden, seen, token)], 0) : own) + decoder_pos_embed;
         for (var index = 0; index < decoder_blocks.Count; index++)
         {
             tokens = decoder_blocks[index].call(tokens);
@@ -89,11 +92,12 @@ public sealed class MixMim : MaskedImageModel
     /// <summary>
     /// Every image put together from the two mixtures that hold it, each patch from the one where it was hidden.
     /// </summary>
-    /// <param name="predicted">[2 B, l, p p C], from <see cref="Decode"/></param>
+    /// <param name="predicted">From <see cref="Decode"/>; without dual reconstruction it is the result.</param>
     /// <param name="mask">As in <see cref="Encode"/>.</param>
     /// <returns>[B, l, p p C]</returns>
     public Tensor Unmix(Tensor predicted, Tensor mask)
     {
+        if (!Config.DualReconstruction) return predicted;
         using var scope = NewDisposeScope();
         var batch = predicted.size(0) / 2;
         var ofImages = predicted.narrow(0, 0, batch);
@@ -101,10 +105,18 @@ public sealed class MixMim : MaskedImageModel
         return where(Hidden(mask), ofImages, ofPartners).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The mean squared error over all patches.</summary>
+    /// <summary>
+    /// The mean squared error over all patches; over the hidden ones without dual reconstruction, 0 where there are none.
+    /// </summary>
     /// <param name="images">[B, C, H, W]</param>
     /// <param name="unmixed">[B, l, p p C], from <see cref="Unmix"/></param>
-    public Tensor Loss(Tensor images, Tensor unmixed) => (unmixed - pixels.Truth(Patchify(images))).square().mean();
+    /// <param name="mask">As in <see cref="Encode"/>.</param>
+    public Tensor Loss(Tensor images, Tensor unmixed, Tensor mask)
+    {
+        var truth = pixels.Truth(Patchify(images));
+        return Config.DualReconstruction ? (unmixed - truth).square().mean()
+            : PatchPixels.Loss(unmixed, truth, Hidden(mask).squeeze(2).expand(images.size(0), -1).contiguous());
+    }
 
     /// <inheritdoc/>
     /// <remarks>Where the target is normalised, each patch gets back the mean and spread that it truly has.</remarks>
@@ -125,7 +137,7 @@ public sealed class MixMim : MaskedImageModel
     public override Tensor forward(Tensor images, Tensor mask)
     {
         using var scope = NewDisposeScope();
-        return Loss(images, Unmix(Decode(Encode(images, mask), mask), mask)).MoveToOuterDisposeScope();
+        return Loss(images, Unmix(Decode(Encode(images, mask), mask), mask), mask).MoveToOuterDisposeScope();
     }
 
     /// <summary>The name of one of this model's parameters in official state dicts.</summary>

@@ -17,6 +17,12 @@ public sealed record MixMimConfig
     /// <summary>Attention heads of the decoder; divide <see cref="DecoderWidth"/>.</summary>
     public int DecoderHeads { get; init; } = 16;
 
+    /// <summary>
+    /// Whether both images of a mixture are reconstructed. Otherwise, in an ablation, only the one that the mixture was made for
+    /// is, and the loss counts its hidden patches alone.
+    /// </summary>
+    public bool DualReconstruction { get; init; } = true;
+
     /// <summary>Hidden width of the decoder's perceptrons over <see cref="DecoderWidth"/>.</summary>
     public double DecoderMlpRatio { get; init; } = 4;
 
@@ -42,6 +48,8 @@ public sealed record MixMimConfig
         Encoder.Validate();
         if (DecoderWidth is <= 0 or > 65_536 || DecoderWidth % 4 != 0)
             throw new UserError($"decoderWidth must be a multiple of 4 from 4 to 65536, for its sine-cosine positions, but it is {DecoderWidth}.");
+        if (DualReconstruction && Encoder.MaskToken)
+            throw new UserError("A mask token instead of the partner leaves one image to reconstruct: switch dual reconstruction off with it.");
         if (DecoderDepth is < 0 or > 1_000) throw new UserError($"decoderDepth must lie from 0 to 1000, but it is {DecoderDepth}.");
         if (DecoderHeads <= 0 || DecoderWidth % DecoderHeads != 0)
             throw new UserError($"decoderHeads must divide decoderWidth of {DecoderWidth}, but it is {DecoderHeads}.");

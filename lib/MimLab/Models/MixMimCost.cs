@@ -8,7 +8,7 @@ public static class MixMimCost
     /// <summary>Learned numbers of the encoder.</summary>
     public static long EncoderParameters(MixMimTransformerConfig shape)
     {
-        long total = PatchNumbers(shape) * shape.Width + shape.Width + (shape.PatchNorm ? 2 * shape.Width : 0) + 2L * shape.OutputWidth;
+        long total = PatchNumbers(shape) * shape.Width + shape.Width + (shape.PatchNorm ? 2 * shape.Width : 0) + (shape.MaskToken ? shape.Width : 0) + 2L * shape.OutputWidth;
         for (var stage = 0; stage < shape.Stages; stage++)
         {
             long width = shape.WidthOf(stage), span = 2L * shape.WindowOf(stage) - 1;
@@ -47,14 +47,14 @@ public static class MixMimCost
     }
 
     /// <summary>
-    /// Operations for one image of pre-training, or of one forward pass of it. The decoder runs twice for each mixture. The
-    /// backward pass costs twice the forward pass, less the gradient to the pixels, which nothing needs.
+    /// Operations for one image of pre-training, or of one forward pass of it. With dual reconstruction the decoder runs twice
+    /// for each mixture. The backward pass costs twice the forward pass, less the gradient to the pixels, which nothing needs.
     /// </summary>
     public static double FlopsPerImage(MixMimConfig model, bool training = true)
     {
         double tokens = model.Tokens, width = model.DecoderWidth;
         var decoder = 2 * tokens * model.Encoder.OutputWidth * width
-            + 2 * (model.DecoderDepth * BlockFlops(tokens, tokens, width, model.DecoderHiddenWidth) + 2 * tokens * width * model.Outputs);
+            + (model.DualReconstruction ? 2 : 1) * (model.DecoderDepth * BlockFlops(tokens, tokens, width, model.DecoderHiddenWidth) + 2 * tokens * width * model.Outputs);
         var forward = EncoderFlops(model.Encoder) + decoder;
         return training ? 3 * forward - EmbeddingFlops(model.Encoder) : forward;
     }

@@ -48,6 +48,14 @@ public class MixMimCostTests
         Assert.Equal(45.37, MixMimCost.FlopsPerImage(model) / 1e9, 45.37 * 0.005);
     }
 
+    [Fact]
+    public void A_single_reconstruction_halves_the_decoder_s_cost()
+    {
+        var model = new MixMimConfig { DecoderDepth = 0 };
+        var head = 2.0 * 49 * 512 * 3072;
+        Assert.Equal(MixMimCost.FlopsPerImage(model, training: false) - head, MixMimCost.FlopsPerImage(model with { DualReconstruction = false }, training: false), 1.0);
+    }
+
     [Theory]
     [InlineData(true, true, true)]
     [InlineData(false, false, false)]
@@ -55,8 +63,8 @@ public class MixMimCostTests
     {
         var shape = new MixMimConfig
         {
-            Encoder = new() { ImageSize = 32, PatchSize = 2, Width = 8, Depths = [1, 2, 1], Heads = [1, 2, 4], Windows = [4, 8, 7], QkvBias = bias, PatchNorm = patchNorm, MlpRatio = 2.5 },
-            DecoderWidth = 12, DecoderDepth = 2, DecoderHeads = 3, DecoderQkvBias = decoderBias, DecoderMlpRatio = 3,
+            Encoder = new() { ImageSize = 32, PatchSize = 2, Width = 8, Depths = [1, 2, 1], Heads = [1, 2, 4], Windows = [4, 8, 7], MaskToken = !bias, QkvBias = bias, PatchNorm = patchNorm, MlpRatio = 2.5 },
+            DecoderWidth = 12, DecoderDepth = 2, DecoderHeads = 3, DecoderQkvBias = decoderBias, DecoderMlpRatio = 3, DualReconstruction = bias,
         };
         using var model = new MixMim(shape);
         Assert.Equal(model.parameters().Sum(parameter => parameter.numel()), MixMimCost.ParameterCount(shape));

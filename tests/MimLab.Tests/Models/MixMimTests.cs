@@ -62,30 +62,73 @@ public class MixMimTests
         var model = new MixMim(Tiny);
         var mask = tensor(new long[] { 1, 0, 0, 0 }, [1, 2, 2]);
         var predicted = zeros(6, 4, 192, requires_grad: true);
-        model.Loss(randn(3, 3, 16, 16), model.Unmix(predicted, mask)).backward();
+        model.Loss(randn(3, 3, 16, 16), model.Unmix(predicted, mask), mask).backward();
         var scored = predicted.grad!.abs().sum(-1) > 0;                                     // [6, 4]
         Assert.Equal([1L, 0, 0, 0], scored[0].to(ScalarType.Int64).data<long>().ToArray());
         Assert.Equal([0L, 1, 1, 1], scored[3].to(ScalarType.Int64).data<long>().ToArray());
         Assert.Equal(12, scored.to(ScalarType.Int64).sum().item<long>());
     }
 
-    [Fact]
-    public void Tokens_of_an_image_see_nothing_of_the_partner_unless_masked_attention_is_off()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Tokens_of_an_image_see_nothing_of_the_partner_unless_masked_attention_is_off(bool maskedAttention)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         manual_seed(2);
-        var model = new MixMim(Tiny);
+        var model = new MixMim(Tiny with { Encoder = Tiny.Encoder with { MaskedAttention = maskedAttention } });
         var mask = tensor(new long[] { 0, 1, 1, 0 }, [1, 2, 2]);
         var images = randn(2, 3, 16, 16);
         var other = images.clone();
         other[1].copy_(randn(3, 16, 16));
-        double Change(int cell, bool maskedAttention) =>
-            (model.Encoder.Encode(images, mask, maskedAttention) - model.Encoder.Encode(other, mask, maskedAttention))[0][cell].abs().max().item<float>();
-        Assert.Equal(0, Change(0, maskedAttention: true));
-        Assert.Equal(0, Change(3, maskedAttention: true));
-        Assert.True(Change(1, maskedAttention: true) > 1e-3);
-        Assert.True(Change(0, maskedAttention: false) > 1e-5);
+        var change = (model.Encode(images, mask) - model.Encode(other, mask))[0].abs().amax([1]).data<float>().ToArray();
+        Assert.True(change[1] > 1e-3 && change[2] > 1e-3);
+        if (maskedAttention) Assert.Equal((0f, 0f), (change[0], change[3]));
+        else Assert.True(change[0] > 1e-5 && change[3] > 1e-5);
+    }
+
+    [Fact]
+    public void A_single_reconstruction_scores_the_hidden_patches_of_each_mixture_s_own_image()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        manual_seed(5);
+        var dual = new MixMim(Tiny);
+        var single = new MixMim(Tiny with { DualReconstruction = false });
+        single.load_state_dict(dual.state_dict());
+        var images = randn(2, 3, 16, 16);
+        var mask = tensor(new long[] { 1, 0, 0, 0 }, [1, 2, 2]);
+        var predicted = single.Decode(single.Encode(images, mask), mask);
+        Assert.Equal([2L, 4, 192], predicted.shape);
+        Assert.True(predicted.allclose(dual.Decode(dual.Encode(images, mask), mask).narrow(0, 0, 2), atol: 1e-5));
+        var patch = images[.., .., ..8, ..8].permute(0, 2, 3, 1).flatten(1);                // the hidden cell of both, [2, 192]
+        var truth = (patch - patch.mean([1], keepdim: true)) / (patch.var(1, unbiased: true, keepdim: true) + 1e-6).sqrt();
+        Assert.Equal((predicted.select(1, 0) - truth).square().mean().item<float>(), single.call(images, mask).item<float>(), 4);
+        Assert.Equal(0, single.call(images, zeros(1, 2, 2)).item<float>());
+        Assert.Equal(images.shape, single.Reconstruct(images, mask).shape);
+    }
+
+    [Fact]
+    public void A_mask_token_hides_the_partner_and_learns()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(6);
+        var model = new MixMim(Tiny with { Encoder = Tiny.Encoder with { MaskToken = true }, DualReconstruction = false });
+        var mask = tensor(new long[] { 0, 1, 1, 0 }, [1, 2, 2]);
+        var images = randn(2, 3, 16, 16);
+        var other = images.clone();
+        other[1].copy_(randn(3, 16, 16));           // another partner
+        other[0, .., ..8, 8..].fill_(9);            // and other pixels where the image is hidden
+        var first = model.Encode(images, mask)[0];
+        Assert.True(first.allclose(model.Encode(other, mask)[0], rtol: 0, atol: 0));
+        other[0, .., ..8, ..8].fill_(9);            // seen: every token may attend to it
+        Assert.True((first - model.Encode(other, mask)[0]).abs().amax([1]).min().item<float>() > 0);
+        model.call(images, mask).backward();
+        var token = model.named_parameters().Single(entry => entry.name == "encoder.hidden_token").parameter;
+        Assert.True(token.grad!.abs().max().item<float>() > 0);
+        Assert.InRange(token.std().item<float>(), 0.005, 0.05);
+        Assert.Equal(0, model.Encoder.LayerOf("hidden_token"));
     }
 
     [Fact]
@@ -201,6 +244,7 @@ public class MixMimTests
             (Tiny with { Encoder = Tiny.Encoder with { Heads = [3, 2, 2] } }, "heads must divide"),
             (Tiny with { Encoder = Tiny.Encoder with { Windows = [3, 4, 7] } }, "windows must divide"),
             (Tiny with { Encoder = Tiny.Encoder with { Depths = [] } }, "depths"),
+            (Tiny with { Encoder = Tiny.Encoder with { MaskToken = true } }, "dual reconstruction"),
             (Tiny with { DecoderWidth = 18 }, "decoderWidth"),
             (Tiny with { DecoderHeads = 3 }, "decoderHeads"),
             (Tiny with { DecoderDepth = -1 }, "decoderDepth"),
