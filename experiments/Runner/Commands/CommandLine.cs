@@ -63,6 +63,7 @@ public static class CommandLine
             TargetCommand.Clusters(terminal, place, stop),
             new FinetuneCommand(terminal, place, stop),
             new ProbeCommand(terminal, place, stop),
+            new WeightsCommand(terminal, place),
             new MasksCommand(terminal),
             new DataCommand(terminal, stop),
             new ParityCommand(terminal),

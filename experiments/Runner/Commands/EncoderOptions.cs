@@ -7,7 +7,7 @@ namespace MimLab.Runner.Commands;
 internal sealed class EncoderOptions(string scratchMeans)
 {
     private readonly Argument<string> recipe = new("recipe") { Description = "A recipe file, or the name of one in experiments/recipes." };
-    private readonly Option<string?> from = new("--from") { Description = "The pre-trained encoder or checkpoint (safetensors).", HelpName = "FILE" };
+    private readonly Option<string?> from = new("--from") { Description = "The pre-trained encoder or checkpoint (.safetensors, or PyTorch's .pth).", HelpName = "FILE" };
     private readonly Option<bool> scratch = new("--scratch") { Description = scratchMeans };
 
     public void AddTo(Command command)

@@ -12,7 +12,7 @@ internal sealed class Overview(Terminal terminal, SynchronousCommandLineAction o
     [
         ("Ablations", ["reproduce", "table"]),
         ("Training and evaluation", ["pretrain", "finetune", "probe", "tokenizer", "clusters"]),
-        ("Looking and checking", ["masks", "parity", "doctor"]),
+        ("Looking and checking", ["masks", "weights", "parity", "doctor"]),
         ("Data and set-up", ["data", "setup", "test", "bundle", "clean"]),
     ];
 

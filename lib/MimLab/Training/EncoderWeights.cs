@@ -1,4 +1,3 @@
-using MimLab.Backbones;
 using MimLab.Models;
 using MimLab.Weights;
 using static TorchSharp.torch;
@@ -22,17 +21,21 @@ public static class EncoderWeights
         }));
     }
 
-    /// <summary>Fills an encoder from such a file, or from a checkpoint of pre-training (its moving average where it has one).</summary>
+    /// <summary>
+    /// Fills an encoder from such a file, from a checkpoint of pre-training (its moving average where it has one), or from a PyTorch
+    /// or safetensors file with official names. Positions of another image size are interpolated.
+    /// </summary>
+    /// <returns>What was filled, interpolated and left as it starts.</returns>
     /// <exception cref="UserError">The file is missing or damaged, or its encoder has another shape.</exception>
-    public static void Load(VisionTransformer encoder, string path)
+    public static WeightsReport Load(nn.Module encoder, string path)
     {
         if (!File.Exists(path)) throw new UserError($"There is no encoder file {path}: pre-train first, or name an existing file.");
-        using var file = SafeTensors.Read(path);
+        using var scope = NewDisposeScope();
+        using var file = WeightsFile.Open(path);
+        var tensors = file.ReadAll();
         try
         {
-            var prefix = new[] { "ema/", "model/" }.FirstOrDefault(p => file.Tensors.Keys.Any(k => k.StartsWith(p, StringComparison.Ordinal))) ?? "";
-            PretrainedEncoder.Load(encoder, file.Tensors.Where(t => t.Key.StartsWith(prefix, StringComparison.Ordinal))
-                .ToDictionary(t => t.Key[prefix.Length..], t => t.Value));
+            return PretrainedEncoder.Load(encoder, tensors);
         }
         catch (UserError e)
         {

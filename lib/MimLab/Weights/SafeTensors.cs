@@ -11,7 +11,6 @@ namespace MimLab.Weights;
 public static class SafeTensors
 {
     private const int Alignment = 8;
-    private const long ChunkBytes = 1 << 28; // spans end at 2 GiB
 
     /// <summary>Reads a whole file; each tensor is filled straight from the file.</summary>
     /// <exception cref="UserError">The file cannot be read or is damaged; the message names it and says how.</exception>
@@ -82,13 +81,7 @@ public static class SafeTensors
         BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length);
         stream.Write(prefix);
         stream.Write(header);
-        foreach (var (_, tensor) in ordered)
-        {
-            using var scope = NewDisposeScope();
-            using var frozen = no_grad();
-            var flat = tensor.detach().cpu().contiguous().view(-1);
-            foreach (var chunk in Chunks(flat)) stream.Write(chunk.bytes);
-        }
+        foreach (var (_, tensor) in ordered) TensorData.Write(tensor, stream);
     }
 
     private static SafeTensorsFile Read(SafeTensorsHeader.ReadAt read, long length, string source)
@@ -112,34 +105,13 @@ public static class SafeTensors
         }
     }
 
-    private static void Fill(Tensor tensor, SafeTensorsHeader.ReadAt read, long offset, string source)
+    /// <summary>Fills a tensor from the bytes at an offset.</summary>
+    internal static void Fill(Tensor tensor, SafeTensorsHeader.ReadAt read, long offset, string source) => TensorData.Fill(tensor, buffer =>
     {
-        using var scope = NewDisposeScope();
-        foreach (var chunk in Chunks(tensor.view(-1)))
-        {
-            var target = chunk.bytes;
-            while (target.Length > 0)
-            {
-                var count = read(target, offset);
-                if (count <= 0) throw new UserError($"{source} ended while it was read; fetch it again.");
-                offset += count;
-                target = target[count..];
-            }
-        }
-    }
-
-    private static IEnumerable<Tensor> Chunks(Tensor flat)
-    {
-        var step = ChunkBytes / flat.element_size();
-        var count = flat.numel();
-        if (count == 0) yield break;
-        if (count <= step)
-        {
-            yield return flat;
-            yield break;
-        }
-        for (long start = 0; start < count; start += step) yield return flat.narrow(0, start, Math.Min(step, count - start));
-    }
+        var count = read(buffer, offset);
+        offset += count;
+        return count;
+    }, source);
 
     private static byte[] Header(KeyValuePair<string, Tensor>[] ordered, IReadOnlyDictionary<string, string>? metadata)
     {

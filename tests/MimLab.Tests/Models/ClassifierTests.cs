@@ -21,7 +21,7 @@ public class ClassifierTests
         var classifier = new Classifier(Classifier.FineTuningShape(Shape, 0.1), 10);
         var kept = PretrainedEncoder.Load(classifier.Encoder, state);
 
-        Assert.Equal(["fc_norm.bias", "fc_norm.weight"], kept.Order());
+        Assert.Equal(["fc_norm.bias", "fc_norm.weight"], kept.Fresh.Order());
         foreach (var (name, parameter) in classifier.named_parameters().Where(item => item.Item1.StartsWith("encoder.")))
         {
             if (name.Contains("fc_norm")) continue;

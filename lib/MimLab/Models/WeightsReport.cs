@@ -1,0 +1,31 @@
+namespace MimLab.Models;
+
+/// <summary>What became of the tensors of a file when they were put into a model.</summary>
+public sealed record WeightsReport
+{
+    /// <summary>Parameters of the model that the file filled.</summary>
+    public required IReadOnlyList<string> Loaded { get; init; }
+
+    /// <summary>Those among them that were interpolated from another image size.</summary>
+    public required IReadOnlyList<string> Resized { get; init; }
+
+    /// <summary>
+    /// Parameters that the file need not have, and that keep their first values: a norm behind the pooling, a position bias, a
+    /// mask token.
+    /// </summary>
+    public required IReadOnlyList<string> Fresh { get; init; }
+
+    /// <summary>Parameters that the file should have.</summary>
+    public required IReadOnlyList<string> Missing { get; init; }
+
+    /// <summary>Tensors of the file that have no place in the model, such as the head of pre-training in a classifier.</summary>
+    public required IReadOnlyList<string> Unexpected { get; init; }
+
+    /// <summary>
+    /// Parameters whose tensor in the file has another shape: <c>name: [shape in the file], but [shape in the model]</c>.
+    /// </summary>
+    public required IReadOnlyList<string> WrongShape { get; init; }
+
+    /// <summary>Whether nothing that the model needs is missing or has another shape.</summary>
+    public bool Complete => Missing.Count == 0 && WrongShape.Count == 0;
+}

@@ -1,0 +1,106 @@
+using MimLab.Backbones;
+using MimLab.Models;
+using MimLab.Weights;
+using static TorchSharp.torch;
+
+namespace MimLab.Tests.Models;
+
+public class PretrainedEncoderTests
+{
+    private static readonly VisionTransformerConfig Plain = new()
+    {
+        ImageSize = 16, PatchSize = 4, Width = 32, Depth = 2, Heads = 2, AbsolutePositions = true, SharedPositionBias = false,
+    };
+
+    [Fact]
+    public void Weights_in_timms_names_give_the_same_features_whatever_the_bias_of_the_keys()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var ours = Random(new VisionTransformer(Plain));
+        var timm = VitNames.ToTimm(ours.state_dict());
+        Assert.Equal("timm-vit", WeightFamily.Detect(timm.Keys).Id);
+        Assert.Contains("blocks.1.ls2.gamma", timm.Keys);
+        foreach (var (name, tensor) in timm.Where(item => item.Key.EndsWith("qkv.bias")))
+        {
+            Assert.Equal([96L], tensor.shape);
+            Assert.Equal(0f, tensor.narrow(0, 32, 32).abs().max().item<float>());
+            tensor.narrow(0, 32, 32).normal_();
+        }
+        var other = new VisionTransformer(Plain);
+        var report = PretrainedEncoder.Load(other, timm);
+        Assert.Empty(report.Unexpected);
+        Assert.Empty(report.Fresh);
+        var images = randn(2, 3, 16, 16);
+        Assert.InRange((ours.Features(images) - other.Features(images)).abs().max().item<float>(), 0, 1e-5);
+    }
+
+    [Fact]
+    public void Keys_really_need_no_bias()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(2);
+        Tensor queries = randn(5, 8), keys = randn(5, 8), bias = randn(8);
+        var plain = queries.matmul(keys.t()).softmax(-1);
+        Assert.InRange((plain - queries.matmul((keys + bias).t()).softmax(-1)).abs().max().item<float>(), 0, 1e-5);
+        Assert.True((plain - (queries + bias).matmul(keys.t()).softmax(-1)).abs().max().item<float>() > 0.01);
+    }
+
+    [Fact]
+    public void Positions_of_another_image_size_are_interpolated_and_said_to_be()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var shape = Plain with { SharedPositionBias = true };
+        var small = new SimMim(new SimMimConfig { Encoder = shape });
+        foreach (var parameter in small.parameters()) parameter.normal_();
+        var large = new Classifier(Classifier.FineTuningShape(shape with { ImageSize = 24 }, 0), 10).Encoder;
+        var report = PretrainedEncoder.Load(large, small.state_dict());
+        Assert.Equal(["blocks.0.attn.relative_position_bias_table", "blocks.1.attn.relative_position_bias_table", "pos_embed"], report.Resized.Order());
+        var state = small.state_dict();
+        var table = PositionTables.ResizeRelative(state["encoder.rel_pos_bias.relative_position_bias_table"], 11 * 11 + 3)!;
+        Assert.True(large.state_dict()["blocks.1.attn.relative_position_bias_table"].eq(table).all().item<bool>());
+        Assert.True(large.state_dict()["pos_embed"].eq(PositionTables.ResizeAbsolute(state["encoder.pos_embed"], 37)!).all().item<bool>());
+        Assert.Equal([2L, 32], large.Features(randn(2, 3, 24, 24)).shape);
+    }
+
+    [Fact]
+    public void A_report_lists_what_is_missing_unexpected_and_of_another_shape()
+    {
+        using var scope = NewDisposeScope();
+        var state = new VisionTransformer(Plain).state_dict();
+        state.Remove("cls_token");
+        state["blocks.0.mlp.fc1.bias"] = zeros(5);
+        state["aux.weight"] = zeros(1);
+        var report = PretrainedEncoder.Fill(new VisionTransformer(Plain), state);
+        Assert.Equal(["cls_token"], report.Missing);
+        Assert.Equal(["aux.weight"], report.Unexpected);
+        Assert.Equal("blocks.0.mlp.fc1.bias\" has shape [5] in the checkpoint but [128]", Assert.Single(report.WrongShape));
+        Assert.False(report.Complete);
+    }
+
+    [Fact]
+    public void Names_of_mmpretrain_are_known()
+    {
+        using var scope = NewDisposeScope();
+        var given = new Dictionary<string, Tensor>
+        {
+            ["backbone.patch_embed.projection.weight"] = zeros(1), ["backbone.layers.3.ln1.bias"] = zeros(1), ["backbone.layers.3.ffn.layers.0.0.weight"] = zeros(1),
+            ["backbone.layers.3.ffn.layers.1.bias"] = zeros(1), ["backbone.layers.3.attn.qkv.bias"] = arange(6), ["backbone.ln1.weight"] = zeros(1),
+        };
+        Assert.Equal(["blocks.3.attn.q_bias", "blocks.3.attn.v_bias", "blocks.3.mlp.fc1.weight", "blocks.3.mlp.fc2.bias", "blocks.3.norm1.bias",
+            "norm.weight", "patch_embed.proj.weight"], VitNames.ToSimMim(given).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal([4L, 5], VitNames.ToSimMim(given)["blocks.3.attn.v_bias"].data<long>().ToArray());
+    }
+
+    [Fact]
+    public void Relative_positions_have_no_name_in_timm() =>
+        Assert.Contains("no relative positions", Assert.Throws<UserError>(() => VitNames.ToTimm(new VisionTransformer(Plain with { BlockPositionBias = true }).state_dict())).Message);
+
+    private static VisionTransformer Random(VisionTransformer encoder)
+    {
+        manual_seed(4);
+        foreach (var parameter in encoder.parameters()) parameter.normal_(0, 0.2);
+        return encoder;
+    }
+}
