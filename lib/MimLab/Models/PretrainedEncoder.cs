@@ -104,7 +104,8 @@ public static class PretrainedEncoder
         : null;
 
     private static bool MayStartFresh(string name) =>
-        name.StartsWith("fc_norm.", StringComparison.Ordinal) || name.EndsWith(BlockTable, StringComparison.Ordinal) || name is "mask_token";
+        name.StartsWith("fc_norm.", StringComparison.Ordinal) || name is "mask_token"
+        || (name.StartsWith("blocks.", StringComparison.Ordinal) && name.EndsWith(BlockTable, StringComparison.Ordinal));
 
     private static string Others(IReadOnlyList<string> names) => names.Count == 1 ? "" : $" (and {names.Count - 1} more)";
 }

@@ -65,6 +65,24 @@ public class PretrainedEncoderTests
     }
 
     [Fact]
+    public void Windows_of_another_size_take_interpolated_tables()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var shape = new SwinTransformerConfig { ImageSize = 32, Width = 12, Depths = [1, 1], Heads = [1, 2], Window = 4 };
+        var small = new SimMim(new SimMimConfig { Encoder = shape });
+        foreach (var parameter in small.parameters()) parameter.normal_();
+        Assert.Equal("simmim-swin", WeightFamily.Detect(small.state_dict().Keys).Id);
+        var large = new SwinTransformer(shape with { ImageSize = 48, Window = 6 });
+        var report = PretrainedEncoder.Load(large, small.state_dict());
+        const string Table = "layers.0.blocks.0.attn.relative_position_bias_table";
+        Assert.Equal([Table, Table.Replace("layers.0", "layers.1")], report.Resized.Order());
+        Assert.True(large.state_dict()[Table].eq(PositionTables.ResizeRelative(small.state_dict()["encoder." + Table], 121)!).all().item<bool>());
+        Assert.True(large.state_dict()["layers.1.blocks.0.mlp.fc1.weight"].eq(small.state_dict()["encoder.layers.1.blocks.0.mlp.fc1.weight"]).all().item<bool>());
+        Assert.Equal(["decoder.0.bias", "decoder.0.weight", "mask_token"], report.Unexpected.Order());
+    }
+
+    [Fact]
     public void A_report_lists_what_is_missing_unexpected_and_of_another_shape()
     {
         using var scope = NewDisposeScope();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MimLab.Backbones;
 using MimLab.Models;
 using MimLab.Weights;
 using static TorchSharp.torch;
@@ -39,7 +40,7 @@ public class TorchFileTests
         try
         {
             manual_seed(5);
-            var model = new SimMim(new SimMimConfig { Encoder = new() { ImageSize = 16, PatchSize = 4, Width = 32, Depth = 2, Heads = 2 } });
+            var model = new SimMim(new SimMimConfig { Encoder = new VisionTransformerConfig { ImageSize = 16, PatchSize = 4, Width = 32, Depth = 2, Heads = 2 } });
             var tensors = Sample().Concat(model.state_dict()).ToDictionary();
             TorchFile.Write(Path.Combine(folder.FullName, "ours.pth"), tensors);
             // PyTorch doubles every number, so that what comes back has passed through it.
