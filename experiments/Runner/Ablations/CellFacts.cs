@@ -16,11 +16,10 @@ internal static class CellFacts
     public static IReadOnlyDictionary<string, double> Of(Cell cell, Recipe recipe)
     {
         if (cell.Kind == CellKind.Scratch) return new Dictionary<string, double>();
-        var shape = recipe.Model.PretrainingShape();
         var facts = new Dictionary<string, double>
         {
-            [Parameters] = ModelCost.ParameterCount(shape) / 1e6,
-            [Cost] = ModelCost.FlopsPerImage(shape) / 1e9,
+            [Parameters] = PretrainingCost.Parameters(recipe.Model) / 1e6,
+            [Cost] = PretrainingCost.FlopsPerImage(recipe.Model, recipe.Mask) / 1e9,
         };
         if (cell.AverageDistance(recipe) is { } distance) facts[Distance] = distance;
         return facts;

@@ -9,7 +9,7 @@ namespace MimLab.Runner.Ablations;
 /// <param name="Parameters">Learned numbers of the pre-trained model, or of the classifier's encoder where nothing is pre-trained.</param>
 /// <param name="FlopsPerImage">Floating-point operations of one training image.</param>
 /// <param name="PretrainingImages">Images of pre-training.</param>
-/// <param name="EvaluationImages">Training images of fine-tuning, and a third of each image that only passes forward.</param>
+/// <param name="EvaluationImages">Training images of fine-tuning, and a third of each image that only passes forward, counted in images of pre-training that cost as much.</param>
 /// <param name="ImagesPerSecond">Measured speed of training steps.</param>
 public sealed record CostEstimate(long Parameters, double FlopsPerImage, long PretrainingImages, double EvaluationImages, double ImagesPerSecond)
 {
@@ -41,26 +41,27 @@ public sealed record CostEstimate(long Parameters, double FlopsPerImage, long Pr
         }
         if (recipe.Probe is { } probe) forward += (probe.Labels ?? trainImages) + (probe.TestImages ?? testImages);
         if (recipe.Knn is { } knn) forward += (knn.BankImages ?? trainImages) + (knn.QueryImages ?? testImages);
-        var parameters = recipe.Pretrain is null ? ModelCost.EncoderParameters(recipe.Model.FineTuningShape()) : ModelCost.ParameterCount(recipe.Model.PretrainingShape());
-        return new CostEstimate(parameters, ModelCost.FlopsPerImage(recipe.Model.PretrainingShape()), pretraining, trained + forward / 3, imagesPerSecond);
+        var parameters = recipe.Pretrain is null ? ModelCost.EncoderParameters(recipe.Model.FineTuningShape()) : PretrainingCost.Parameters(recipe.Model);
+        return new CostEstimate(parameters, PretrainingCost.FlopsPerImage(recipe.Model, recipe.Mask), pretraining,
+            (trained + forward / 3) * PretrainingCost.EvaluationShare(recipe.Model, recipe.Mask), imagesPerSecond);
     }
 
     /// <summary>What decides the speed: runs with equal keys are timed once.</summary>
     public static object SpeedKey(Recipe recipe) =>
-        (recipe.Model, recipe.Pretrain?.Batch ?? recipe.Finetune?.Batch ?? 0, (recipe.Pretrain?.Precision ?? recipe.Finetune?.Precision ?? Precision.Auto).ToString());
+        (recipe.Model with { FusedBlocks = null }, recipe.Model.FusedBlocks?.Count, PretrainingCost.KeptPatches(recipe.Model, recipe.Mask), recipe.Pretrain?.Batch ?? recipe.Finetune?.Batch ?? 0, (recipe.Pretrain?.Precision ?? recipe.Finetune?.Precision ?? Precision.Auto).ToString());
 
     /// <summary>Times a few pre-training steps of the recipe's model on generated images, so that it needs no data set and no reading.</summary>
     /// <returns>Images per second of the fastest step.</returns>
     public static double Measure(Recipe recipe, torch.Device device, CancellationToken stop = default)
     {
         var shape = recipe.Model.EncoderShape();
-        var affordable = device.type == DeviceType.CPU ? Math.Max(2, (int)(AffordableStep / ModelCost.FlopsPerImage(recipe.Model.PretrainingShape()))) : int.MaxValue;
+        var affordable = device.type == DeviceType.CPU ? Math.Max(2, (int)(AffordableStep / PretrainingCost.FlopsPerImage(recipe.Model, recipe.Mask))) : int.MaxValue;
         var template = recipe.Pretrain ?? new PretrainSettings();
         var batch = Math.Min(recipe.Pretrain?.Batch ?? recipe.Finetune?.Batch ?? 64, affordable);
         var timed = recipe with
         {
             Data = new DatasetSettings { Set = "shapes", Size = Math.Max(32, shape.ImageSize), TrainCount = batch * Steps, TestCount = 10 },
-            Mask = new() { CellSize = 0, Ratio = 0.5 },
+            Mask = PretrainingCost.KeptPatches(recipe.Model, recipe.Mask) is null ? new() { CellSize = 0, Ratio = 0.5 } : recipe.Mask,
             Tokenizer = recipe.Tokenizer is null ? null : recipe.Tokenizer with { Images = batch, Batch = batch },
             Clusters = recipe.Clusters is null ? null : new() { PixelsPerImage = 4096, Iterations = 1 },
             Pretrain = template with

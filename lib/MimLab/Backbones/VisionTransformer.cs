@@ -13,7 +13,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
 {
     // Field names are the names in official state dicts.
     private readonly Parameter cls_token;   // [1, 1, D]
-    private readonly Parameter? pos_embed;  // [1, 1 + L, D]
+    private readonly Tensor? pos_embed;     // [1, 1 + L, D], a parameter unless fixed
     private readonly Parameter? mask_token; // [1, 1, D]
     private readonly PatchEmbedding patch_embed;
     private readonly RelativePositionBias? rel_pos_bias;
@@ -29,7 +29,8 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
         Config = config;
         int width = config.Width, grid = config.GridSize;
         cls_token = new Parameter(zeros(1, 1, width));
-        if (config.AbsolutePositions) pos_embed = new Parameter(zeros(1, grid * grid + 1, width));
+        if (config.FixedPositions) pos_embed = SinCosPositions.GridWithClass(grid, width);
+        else if (config.AbsolutePositions) pos_embed = new Parameter(zeros(1, grid * grid + 1, width));
         if (config.MaskToken) mask_token = new Parameter(zeros(1, 1, width));
         patch_embed = new PatchEmbedding(config.Channels, config.PatchSize, width);
         if (config.SharedPositionBias) rel_pos_bias = new RelativePositionBias(grid, config.Heads);
@@ -86,6 +87,31 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
         }
         return (norm is null ? tokens : norm.call(tokens)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Embeds the kept patches alone, each with the position that it came from: nothing after this costs what hidden patches would (MAE section 3).</summary>
+    /// <param name="patches">All patches [B, L, C p p]</param>
+    /// <param name="kept">Which of them [B, K], int64, in the order wanted</param>
+    /// <returns>Class token and kept tokens [B, 1 + K, D]</returns>
+    public Tensor EmbedKept(Tensor patches, Tensor kept)
+    {
+        if (rel_pos_bias is not null || Config.BlockPositionBias)
+            throw new InvalidOperationException("Kept patches alone have no grid for relative positions: use absolute or fixed ones.");
+        using var scope = NewDisposeScope();
+        long batch = kept.size(0), count = kept.size(1), all = patches.size(1);
+        // Whole rows are copied, before the embedding: hidden patches are not even multiplied.
+        var rows = (kept + arange(batch, dtype: ScalarType.Int64, device: kept.device).unsqueeze(1) * all).flatten();
+        var tokens = patch_embed.Embed(patches.flatten(0, 1).index_select(0, rows).view(batch, count, -1));     // [B, K, D]
+        if (pos_embed is null) return cat([cls_token.expand(batch, -1, -1), tokens], 1).MoveToOuterDisposeScope();
+        var places = pos_embed.narrow(1, 1, all).squeeze(0).index_select(0, kept.flatten()).view(batch, count, -1);
+        var front = cls_token + pos_embed.narrow(1, 0, 1);
+        return cat([front.expand(batch, -1, -1), tokens + places], 1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>One block of an encoder without shared position bias: [B, N, D] to [B, N, D].</summary>
+    internal Tensor RunBlock(int index, Tensor tokens) => blocks[index].call(tokens);
+
+    /// <summary>The norm behind the last block, where the configuration has it there: [B, N, D] to [B, N, D].</summary>
+    internal Tensor Finish(Tensor tokens) => norm is null ? tokens.alias() : norm.call(tokens);
 
     /// <inheritdoc/>
     public Tensor EncodePatches(Tensor patches, Tensor? mask)
@@ -146,7 +172,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
     private static TransformerBlock NewBlock(VisionTransformerConfig config, int index)
     {
         var attention = new Attention(config.Width, config.Heads, config.QkvBias, config.BlockPositionBias ? config.GridSize : null,
-            config.AttentionDropout, config.Dropout);
+            config.AttentionDropout, config.Dropout, config.KeyBias);
         var dropPath = config.Depth > 1 ? config.DropPath * index / (config.Depth - 1) : 0;
         return new TransformerBlock(config.Width, attention, new Mlp(config.Width, config.HiddenWidth, config.Dropout),
             config.LayerScale, dropPath, config.NormEpsilon);
@@ -154,10 +180,18 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
 
     private void Reset()
     {
+        if (Config.XavierInitial)
+        {
+            Initialization.ResetXavier(this);
+            init.normal_(cls_token, 0, 0.02);
+            if (mask_token is not null) init.normal_(mask_token, 0, 0.02);
+            if (pos_embed is Parameter learned) init.normal_(learned, 0, 0.02);
+            return;
+        }
         Initialization.Reset(this, Config.InitialCut);
         using var frozen = no_grad();
         Initialization.TruncatedNormal(cls_token, Config.InitialCut);
-        if (pos_embed is not null) Initialization.TruncatedNormal(pos_embed, Config.InitialCut);
+        if (pos_embed is Parameter) Initialization.TruncatedNormal(pos_embed, Config.InitialCut);
         if (mask_token is not null) Initialization.TruncatedNormal(mask_token, Config.InitialCut);
         for (var index = 0; index < blocks.Count; index++) blocks[index].ScaleDown(index + 1);
     }

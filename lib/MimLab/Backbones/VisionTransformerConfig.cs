@@ -24,8 +24,14 @@ public sealed record VisionTransformerConfig : EncoderConfig
     /// <summary>Whether queries and values have a bias.</summary>
     public bool QkvBias { get; init; } = true;
 
+    /// <summary>Whether keys have a bias as well, where queries and values do (ViT, MAE; BEiT and SimMIM leave it out).</summary>
+    public bool KeyBias { get; init; }
+
     /// <summary>Learned absolute position embeddings, class token included.</summary>
     public bool AbsolutePositions { get; init; }
+
+    /// <summary>Fixed sine-cosine position embeddings (MAE's pre-training) in place of learned ones; then the width is a multiple of 4.</summary>
+    public bool FixedPositions { get; init; }
 
     /// <summary>A relative position bias in every block (SimMIM's fine-tuning).</summary>
     public bool BlockPositionBias { get; init; }
@@ -41,6 +47,9 @@ public sealed record VisionTransformerConfig : EncoderConfig
 
     /// <summary>Where the initial weights are cut off, in standard deviations: 1 as SimMIM pre-trains, 100 (not at all) as it fine-tunes.</summary>
     public double InitialCut { get; init; } = 1;
+
+    /// <summary>Whether the weights start as MAE's do: Xavier-uniform, without a cut and without scaling by depth.</summary>
+    public bool XavierInitial { get; init; }
 
     /// <summary>Share of activations dropped in training, after the positions and after each branch.</summary>
     public double Dropout { get; init; }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MimLab.Layers;
 
-/// <summary>How SimMIM's vision transformer starts (its released code, which the paper does not describe).</summary>
+/// <summary>How vision transformers start: as SimMIM's released code does it, which the paper does not describe, and as MAE does.</summary>
 public static class Initialization
 {
     /// <summary>Fills a tensor from a normal distribution that is cut off on both sides.</summary>
@@ -50,6 +50,22 @@ public static class Initialization
             {
                 nn.init.xavier_uniform_(linear.weight);
                 if (linear.bias is not null) nn.init.zeros_(linear.bias);
+            }
+    }
+
+    /// <summary>
+    /// MAE's start (appendix A.1): linear layers as <see cref="XavierLinears"/>, and the patch embedding, which is one in the shape of a
+    /// convolution, likewise; its bias keeps PyTorch's default. Norms keep theirs, the plain normalisation.
+    /// </summary>
+    public static void ResetXavier(nn.Module root)
+    {
+        XavierLinears(root);
+        using var frozen = no_grad();
+        foreach (var (_, module) in root.named_modules())
+            if (module is Conv2d conv)
+            {
+                using var matrix = conv.weight.flatten(1);
+                nn.init.xavier_uniform_(matrix);
             }
     }
 }

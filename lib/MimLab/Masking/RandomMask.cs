@@ -3,7 +3,8 @@ using System.Globalization;
 namespace MimLab.Masking;
 
 /// <summary>
-/// Hides ceil(n r) of the n cells, every set of that size being equally likely: SimMIM's masking (section 3.2, Table 1 "random").
+/// Hides ceil(n r) of the n cells, every set of that size being equally likely: SimMIM's masking (section 3.2, Table 1 "random"). Or keeps
+/// n (1 - r), rounded down in double precision: MAE's (section 3), which hides one more where 1 - r is a little less than it should be.
 /// </summary>
 public sealed class RandomMask : IMaskStrategy
 {
@@ -15,12 +16,14 @@ public sealed class RandomMask : IMaskStrategy
     /// <param name="tokenSize">Side of a token in pixels (the patch size of a ViT, 4 for Swin).</param>
     /// <param name="cellSize">Side of a cell in pixels, a multiple of <paramref name="tokenSize"/>.</param>
     /// <param name="ratio">Share of the cells that is hidden, 0 to 1; the count is rounded up.</param>
+    /// <param name="countKept">Whether the ratio says how many are kept, rounded down, as in MAE: of 100 cells, 0.9 keeps 9.</param>
     /// <exception cref="UserError">A size does not divide the other, or the ratio is outside 0 to 1.</exception>
-    public RandomMask(int imageSize, int tokenSize, int cellSize, double ratio)
+    public RandomMask(int imageSize, int tokenSize, int cellSize, double ratio, bool countKept = false)
     {
         grid = new CellGrid(imageSize, tokenSize, cellSize);
         maskedCells = grid.CeilingOf(ratio);
-        Name = string.Create(CultureInfo.InvariantCulture, $"random {cellSize} px, {ratio}");
+        if (countKept) maskedCells = grid.CellCount - (int)(grid.CellCount * (1 - ratio));
+        Name = string.Create(CultureInfo.InvariantCulture, $"{(countKept ? "random-kept" : "random")} {cellSize} px, {ratio}");
     }
 
     /// <inheritdoc/>

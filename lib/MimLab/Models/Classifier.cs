@@ -40,7 +40,7 @@ public sealed class Classifier : Module<Tensor, Tensor>
 
     /// <summary>
     /// The encoder's shape for fine-tuning, as in SimMIM's ViT-B recipe: mean pooling, and a position bias in every block
-    /// where pre-training shared one. Initial weights are cut off at 2, a hundred standard deviations: not at all.
+    /// where pre-training shared one. Fixed positions become learned ones that start from them, as in MAE's fine-tuning. Initial weights are cut off at 2, a hundred standard deviations: not at all.
     /// </summary>
     public static VisionTransformerConfig FineTuningShape(VisionTransformerConfig pretraining, double dropPath) => pretraining with
     {
@@ -48,6 +48,8 @@ public sealed class Classifier : Module<Tensor, Tensor>
         SharedPositionBias = false,
         MeanPooling = true,
         MaskToken = false,
+        FixedPositions = false,
+        XavierInitial = false,
         DropPath = dropPath,
         InitialCut = 100,
     };

@@ -20,6 +20,25 @@ public static class ModelCost
     public static double FlopsPerImage(EncoderConfig shape, bool training = true) =>
         FlopsPerImage(new SimMimConfig { Encoder = shape }, training);
 
+    /// <summary>
+    /// Operations of the matrix products for one image of MAE or MFF pre-training: the encoder's on kept patches alone, the decoder's on all.
+    /// </summary>
+    /// <param name="model">Encoder, decoder and fusion.</param>
+    /// <param name="kept">K, patches that the encoder sees.</param>
+    /// <param name="training">Forward and backward, or forward only.</param>
+    /// <returns>Floating-point operations</returns>
+    public static double FlopsPerImage(MaeConfig model, int kept, bool training = true)
+    {
+        var (shape, decoder) = (model.Encoder, model.Decoder);
+        double width = shape.Width, seen = 1 + kept, all = 1 + model.Patches;
+        var embedding = 2.0 * kept * PatchNumbers(shape) * width;
+        var encoder = embedding + shape.Depth * BlockFlops(seen, width, shape.HiddenWidth)
+            + Math.Max(0, model.FusedBlocks.Count - 1) * 2 * seen * width * width;
+        var head = 2 * seen * width * decoder.Width + decoder.Depth * BlockFlops(all, decoder.Width, decoder.HiddenWidth)
+            + 2.0 * model.Patches * decoder.Width * model.Outputs;
+        return training ? 3 * (encoder + head) - embedding : encoder + head;
+    }
+
     /// <summary>Operations for one image of a classifier on that encoder.</summary>
     public static double ClassifierFlopsPerImage(EncoderConfig shape, int classes, bool training = true) =>
         Flops(shape, EncoderFlops(shape) + 2.0 * shape.OutputWidth * classes, training);
@@ -37,9 +56,9 @@ public static class ModelCost
         long width = shape.Width, tokens = shape.GridSize * shape.GridSize + 1;
         long table = RelativePositionBias.TableRows(shape.GridSize) * (long)shape.Heads;
         var block = BlockParameters(width, shape.HiddenWidth, shape.QkvBias)
-            + (shape.BlockPositionBias ? table : 0) + (shape.LayerScale is null ? 0 : 2 * width);
+            + (shape.QkvBias && shape.KeyBias ? width : 0) + (shape.BlockPositionBias ? table : 0) + (shape.LayerScale is null ? 0 : 2 * width);
         var embedding = PatchNumbers(shape) * width + width + width
-            + (shape.AbsolutePositions ? tokens * width : 0) + (shape.MaskToken ? width : 0) + (shape.SharedPositionBias ? table : 0);
+            + (shape.AbsolutePositions && !shape.FixedPositions ? tokens * width : 0) + (shape.MaskToken ? width : 0) + (shape.SharedPositionBias ? table : 0);
         return embedding + shape.Depth * block + 2 * width;
     }
 
@@ -59,6 +78,15 @@ public static class ModelCost
     /// <summary>Learned numbers of a SimMIM model: encoder, mask token and head.</summary>
     public static long ParameterCount(SimMimConfig model) =>
         EncoderParameters(model.Encoder with { MaskToken = true }) + HeadParameters(model);
+
+    /// <summary>Learned numbers of an MAE or MFF model: encoder, decoder and fusion; fixed positions are not learned.</summary>
+    public static long ParameterCount(MaeConfig model)
+    {
+        long encoderWidth = model.Encoder.Width, width = model.Decoder.Width, levels = model.FusedBlocks.Count;
+        var decoder = width + Affine(encoderWidth, width) + model.Decoder.Depth * (BlockParameters(width, model.Decoder.HiddenWidth, qkvBias: true) + width)
+            + 2 * width + Affine(width, model.Outputs);
+        return EncoderParameters(model.Encoder) + decoder + (levels == 0 ? 0 : levels + (levels - 1) * Affine(encoderWidth, encoderWidth));
+    }
 
     /// <summary>The same for an encoder with SimMIM's linear head.</summary>
     public static long ParameterCount(EncoderConfig shape) => ParameterCount(new SimMimConfig { Encoder = shape });

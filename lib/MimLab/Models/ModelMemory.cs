@@ -20,13 +20,20 @@ internal static class ModelMemory
     /// <exception cref="UserError">The weights do not fit.</exception>
     public static void Require(SimMimConfig model) => Require(model, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
-    internal static void Require(SimMimConfig model, double available)
+    /// <summary>Checks an MAE or MFF model against the memory that this process may use.</summary>
+    /// <exception cref="UserError">The weights do not fit.</exception>
+    public static void Require(MaeConfig model) =>
+        Require(model.Encoder, ModelCost.ParameterCount(model), anotherHead: true, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    internal static void Require(SimMimConfig model, double available) =>
+        Require(model.Encoder, ModelCost.ParameterCount(model), model.Head.Kind != "linear", available);
+
+    private static void Require(EncoderConfig shape, long parameters, bool anotherHead, double available)
     {
-        var (shape, parameters) = (model.Encoder, ModelCost.ParameterCount(model));
         if (parameters * BytesPerParameter <= available) return;
         throw new UserError(string.Create(CultureInfo.InvariantCulture,
             $"A model of {Size(shape)} has {parameters / 1e9:N1} billion parameters, {parameters * BytesPerParameter / 1e9:N0} GB of weights alone, "
-            + $"but this machine has {available / 1e9:N0} GB of memory: make model.width or model.depth{(model.Head.Kind == "linear" ? "" : ", or those of the head,")} smaller."));
+            + $"but this machine has {available / 1e9:N0} GB of memory: make model.width or model.depth{(anotherHead ? ", or those of the head," : "")} smaller."));
     }
 
     private static string Size(EncoderConfig shape) => shape switch

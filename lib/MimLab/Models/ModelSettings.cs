@@ -1,6 +1,7 @@
 using MimLab.Backbones;
 using MimLab.Data;
 using MimLab.Heads;
+using MimLab.Masking;
 using MimLab.Targets;
 
 namespace MimLab.Models;
@@ -10,7 +11,7 @@ namespace MimLab.Models;
 /// </summary>
 public sealed record ModelSettings
 {
-    /// <summary>The method that pre-trains: <c>simmim</c>.</summary>
+    /// <summary>The method that pre-trains: <c>simmim</c>, <c>mae</c> or <c>mff</c>.</summary>
     public string Method { get; init; } = "simmim";
 
     /// <summary>The encoder's family: <c>vit</c>.</summary>
@@ -40,7 +41,7 @@ public sealed record ModelSettings
     /// <summary>Whether queries and values have a bias.</summary>
     public bool QkvBias { get; init; } = true;
 
-    /// <summary>Learned absolute position embeddings.</summary>
+    /// <summary>Learned absolute position embeddings. With <c>mae</c> and <c>mff</c> they are fixed sines in pre-training and learned from there in fine-tuning.</summary>
     public bool AbsolutePositions { get; init; }
 
     /// <summary>Relative position bias in pre-training: <c>shared</c> by all blocks, one per <c>block</c>, or <c>none</c>.</summary>
@@ -52,16 +53,16 @@ public sealed record ModelSettings
     /// <summary>Probability of skipping the last block in pre-training.</summary>
     public double DropPath { get; init; }
 
-    /// <summary>What predicts the target: <c>linear</c>, <c>mlp</c> (two layers) or <c>inverse-vit</c> (a transformer of its own).</summary>
+    /// <summary>What predicts the target: <c>linear</c>, <c>mlp</c> (two layers) or <c>inverse-vit</c> (a transformer of its own); MAE's <c>decoder</c> for <c>mae</c> and <c>mff</c>.</summary>
     public string Head { get; init; } = "linear";
 
-    /// <summary>Hidden width of <c>mlp</c> or token width of <c>inverse-vit</c>, or null for the encoder's width.</summary>
+    /// <summary>Hidden width of <c>mlp</c> or token width of <c>inverse-vit</c>, or null for the encoder's width; 512 for the <c>decoder</c>.</summary>
     public int? HeadWidth { get; init; }
 
-    /// <summary>Blocks of <c>inverse-vit</c>, or null for as many as the encoder has.</summary>
+    /// <summary>Blocks of <c>inverse-vit</c>, or null for as many as the encoder has; 8 for the <c>decoder</c>.</summary>
     public int? HeadDepth { get; init; }
 
-    /// <summary>Attention heads of <c>inverse-vit</c>, or null for as many as the encoder has.</summary>
+    /// <summary>Attention heads of <c>inverse-vit</c>, or null for as many as the encoder has; 16 for the <c>decoder</c>.</summary>
     public int? HeadHeads { get; init; }
 
     /// <summary>What is predicted: <c>pixels</c>, or classes: colour <c>bins</c>, colour <c>clusters</c> or visual <c>tokens</c>.</summary>
@@ -69,6 +70,12 @@ public sealed record ModelSettings
 
     /// <summary>How the difference of pixels counts: <c>l1</c>, <c>l2</c> or <c>smooth-l1</c>. Classes are scored by cross-entropy.</summary>
     public string Loss { get; init; } = "l1";
+
+    /// <summary>Whether <c>mae</c> and <c>mff</c> predict pixels that are normalised patch by patch.</summary>
+    public bool NormalisedPatches { get; init; }
+
+    /// <summary>The blocks, counted from 0, whose outputs <c>mff</c> fuses; null for every other one and the last.</summary>
+    public IReadOnlyList<int>? FusedBlocks { get; init; }
 
     /// <summary>Where <c>smooth-l1</c> turns from a square to a line, in normalised pixels; SimMIM does not state its own.</summary>
     public double LossBeta { get; init; } = 1;
@@ -117,20 +124,21 @@ public sealed record ModelSettings
             DropPath = DropPath,
         };
         shape.Validate();
-        return shape;
+        return MaeShape.Covers(this) ? MaeShape.Encoder(this, shape) : shape;
     }
 
     /// <summary>The encoder's shape in fine-tuning: mean pooling, one position bias in every block, no mask token.</summary>
     /// <param name="dropPath">Probability of skipping the last block.</param>
     public VisionTransformerConfig FineTuningShape(double dropPath = 0) => Classifier.FineTuningShape(EncoderShape(), dropPath);
 
-    /// <summary>The whole model's shape in pre-training: encoder, head and target.</summary>
+    /// <summary>The whole model's shape in pre-training with SimMIM: encoder, head and target.</summary>
     /// <param name="normalisation">What is done to its input pixels; null for ImageNet's. Targets that are classes of colours need it.</param>
     /// <param name="targetFile">The file behind <c>clusters</c> or <c>tokens</c>, where the settings do not name one.</param>
     /// <exception cref="UserError">A setting is not allowed; the message names it and what is.</exception>
     public SimMimConfig PretrainingShape(Normalisation? normalisation = null, string? targetFile = null)
     {
         OneOf("model.method", Method, "simmim");
+        MaeShape.RequireUnused(this);
         var encoder = EncoderShape();
         var target = new TargetConfig
         {
@@ -156,9 +164,26 @@ public sealed record ModelSettings
     /// <param name="targetFile">As in <see cref="PretrainingShape"/>.</param>
     public MaskedImageModel CreateModel(Normalisation? normalisation = null, string? targetFile = null)
     {
+        OneOf("model.method", Method, "simmim", "mae", "mff");
+        if (MaeShape.Covers(this))
+        {
+            var sparse = MaeShape.Of(this);
+            ModelMemory.Require(sparse);
+            return Method == "mff" ? new Mff(sparse) : new Mae(sparse);
+        }
         var shape = PretrainingShape(normalisation, targetFile);
         ModelMemory.Require(shape);
         return new SimMim(shape);
+    }
+
+    /// <summary>Checks the settings of pre-training, whatever the method, and that the masks suit it.</summary>
+    /// <param name="masks">What hides patches.</param>
+    /// <exception cref="UserError">A setting is not allowed; the message names it and what is.</exception>
+    public void Validate(IMaskStrategy masks)
+    {
+        OneOf("model.method", Method, "simmim", "mae", "mff");
+        if (MaeShape.Covers(this)) MaeShape.RequireKept(MaeShape.Of(this), masks);
+        else PretrainingShape();
     }
 
     /// <summary>A new classifier on the same encoder, for fine-tuning or training from scratch.</summary>
@@ -198,7 +223,7 @@ public sealed record ModelSettings
         throw new UserError($"{field} is {value}, but the head \"{Head}\" has no such size: leave it out, or set model.head to {string.Join(" or ", heads)}.");
     }
 
-    private static void OneOf(string field, string value, params string[] allowed)
+    internal static void OneOf(string field, string value, params string[] allowed)
     {
         if (allowed.Contains(value)) return;
         var choice = allowed.Length == 1 ? allowed[0] : $"{string.Join(", ", allowed[..^1])} or {allowed[^1]}";

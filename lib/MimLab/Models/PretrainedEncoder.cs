@@ -72,6 +72,12 @@ public static class PretrainedEncoder
             loaded.Add(name);
             if (!ReferenceEquals(fitting, given)) resized.Add(name);
         }
+        foreach (var (name, positions) in model.named_buffers()) // fixed ones: released checkpoints carry their own
+            if (name.EndsWith(Absolute, StringComparison.Ordinal) && Find(plain, mapped, name, used) is { } given && given.shape.SequenceEqual(positions.shape))
+            {
+                positions.copy_(given);
+                loaded.Add(name);
+            }
         return new WeightsReport
         {
             Loaded = loaded,

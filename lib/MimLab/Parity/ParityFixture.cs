@@ -28,7 +28,9 @@ public sealed class ParityFixture : IDisposable
 
     /// <summary>The kind of model, told from the configuration's keys.</summary>
     public ParityKind Kind =>
-        Has("decoder_dim") && Has("depths") && Has("window_size") ? ParityKind.MixMim
+        Has("decoder_embed_dim") && Has("out_indices") ? ParityKind.Mff
+        : Has("decoder_embed_dim") && Has("norm_pix_loss") ? ParityKind.Mae
+        : Has("decoder_dim") && Has("depths") && Has("window_size") ? ParityKind.MixMim
         : !Has("encoder_stride") || !Has("patch_size") ? ParityKind.Unknown
         : Has("use_shared_rel_pos_bias") ? ParityKind.SimMimVisionTransformer
         : !Has("window_size") || !Has("depths") ? ParityKind.Unknown

@@ -17,4 +17,10 @@ public enum ParityKind
 
     /// <summary>MixMIM.</summary>
     MixMim,
+
+    /// <summary>MAE.</summary>
+    Mae,
+
+    /// <summary>MAE with multi-level feature fusion.</summary>
+    Mff,
 }

@@ -57,6 +57,7 @@ public static class Pretraining
         begin?.Invoke(model);
         var outcome = trainer.Run();
         if (images.Unreadable.Summary() is { } skipped) context.Progress.Note(skipped);
+        if (model is Mff mff) context.Progress.Note(mff.FusionSummary());
 
         var path = Path.Combine(context.Directory, EncoderFile);
         if (!outcome.Interrupted && !File.Exists(path)) // one that is there stays: a fine-tuning in progress knows it by its bytes

@@ -13,7 +13,7 @@ public class MaskTests
     {
         var cases = from grid in Gen.Elements(Grids)
                     from ratio in Gen.OneOf(Gen.Elements(0.0, 1.0, 1e-9, 1 - 1e-9, 0.5), Gen.Choose(0, 1000).Select(n => n / 1000.0))
-                    from kind in Gen.Choose(0, 2)
+                    from kind in Gen.Choose(0, 3)
                     from seed in Gen.Choose(0, int.MaxValue)
                     select (grid, ratio, kind, seed);
         Prop.ForAll(cases.ToArbitrary(), item =>
@@ -24,6 +24,7 @@ public class MaskTests
             {
                 0 => new RandomMask(grid.Image, grid.Token, grid.Cell, ratio),
                 1 => new BlockwiseMask(grid.Image, grid.Token, grid.Cell, ratio),
+                2 => new RandomMask(grid.Image, grid.Token, grid.Cell, ratio, countKept: true),
                 _ => new SquareMask(grid.Image, grid.Token, grid.Cell, 1 + (int)(ratio * (cells - 1))),
             };
             var random = new SampleRandom((ulong)seed);
@@ -131,7 +132,7 @@ public class MaskTests
     [InlineData("random", 32, double.NaN, "ratio")]
     [InlineData("blockwise", 32, -0.1, "ratio")]
     [InlineData("grid", 32, 0.6, "strategy")]
-    [InlineData("Random", 32, 0.6, "random, blockwise or square")]
+    [InlineData("Random", 32, 0.6, "random, random-kept, blockwise or square")]
     public void Settings_that_make_no_sense_name_the_field(string strategy, int cell, double ratio, string field)
     {
         var settings = new MaskSettings { Strategy = strategy, CellSize = cell, Ratio = ratio };

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace MimLab.Tests.Parity;
 
-/// <summary>The golden fixtures of the official SimMIM, joined from the two files each is kept in.</summary>
+/// <summary>The golden fixtures of official implementations, joined from the two files each is kept in.</summary>
 internal static class Golden
 {
     public static string Folder() => Path.Combine(Path.GetDirectoryName(ThisFile())!, "golden");

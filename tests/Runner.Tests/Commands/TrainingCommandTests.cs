@@ -6,21 +6,25 @@ namespace Runner.Tests.Commands;
 [Collection(TrainingCollection.Name)]
 public class TrainingCommandTests
 {
-    [Fact]
-    public void Pretrained_encoder_goes_through_finetuning_and_probe()
+    [Theory]
+    [InlineData("simmim-32px-smoke")]
+    [InlineData("mae-32px-smoke")]
+    [InlineData("mae-32px-smoke", "--set", "model.method=mff")]
+    public void Pretrained_encoder_goes_through_finetuning_and_probe(string recipe, params string[] more)
     {
         using var lab = new Laboratory();
-        string[] common = ["--device", "cpu", "--json"];
-        var pretrained = lab.Mim(["pretrain", "simmim-32px-smoke", "--out", lab["pre"], .. common]);
+        string[] common = ["--device", "cpu", "--json", .. more];
+        var pretrained = lab.Mim(["pretrain", recipe, "--out", lab["pre"], .. common]);
         Assert.True(pretrained.Code == 0, pretrained.Error);
+        Assert.NotEmpty(Directory.GetFiles(lab["pre"], "*.png"));
         var encoder = JsonDocument.Parse(pretrained.Output).RootElement.GetProperty("encoderPath").GetString()!;
         Assert.True(File.Exists(encoder));
 
-        var tuned = lab.Mim(["finetune", "simmim-32px-smoke", "--from", encoder, "--out", lab["fine"], .. common]);
+        var tuned = lab.Mim(["finetune", recipe, "--from", encoder, "--out", lab["fine"], .. common]);
         Assert.True(tuned.Code == 0, tuned.Error);
         Assert.Equal("finetune", JsonDocument.Parse(tuned.Output).RootElement.GetProperty("method").GetString());
 
-        var neighbours = lab.Mim(["probe", "simmim-32px-smoke", "--from", encoder, "--method", "knn", "--out", lab["probe"], .. common]);
+        var neighbours = lab.Mim(["probe", recipe, "--from", encoder, "--method", "knn", "--out", lab["probe"], .. common]);
         Assert.True(neighbours.Code == 0, neighbours.Error);
         Assert.InRange(JsonDocument.Parse(neighbours.Output).RootElement.GetProperty("top1").GetDouble(), 0, 100);
     }

@@ -1,0 +1,104 @@
+using MimLab.Backbones;
+using MimLab.Heads;
+using MimLab.Targets;
+using static TorchSharp.torch;
+
+namespace MimLab.Models;
+
+/// <summary>
+/// MAE (He et al. 2022, arXiv 2111.06377): most patches are taken away, the encoder sees only the rest, and a light decoder predicts the
+/// pixels of what is missing (section 3). The mean squared error counts on hidden patches, of pixels normalised patch by patch or not.
+/// <para>Differs from the paper: which patches are kept comes from the mask that the data loader draws for each sample, instead of a
+/// shuffle on the device; hidden patches are dropped before the embedding, not after; and nothing is predicted for the class token.</para>
+/// </summary>
+public class Mae : MaskedImageModel
+{
+    private readonly VisionTransformer encoder;
+    private readonly TransformerDecoder decoder;
+    private readonly PatchPixels target;
+
+    /// <summary>A new model with MAE's initialisation.</summary>
+    /// <exception cref="UserError">The configuration does not fit together.</exception>
+    public Mae(MaeConfig config) : this(config, nameof(Mae))
+    {
+        if (config.FusedBlocks.Count > 0) throw new ArgumentException("Blocks are fused by MFF, not by MAE.", nameof(config));
+    }
+
+    /// <summary>Encoder and decoder of a model that builds on MAE.</summary>
+    private protected Mae(MaeConfig config, string name) : base(name)
+    {
+        config.Validate();
+        Config = config;
+        encoder = new VisionTransformer(config.Encoder);
+        decoder = new TransformerDecoder(config.Decoder, config.Encoder.Width, config.Encoder.GridSize, config.Outputs, config.Encoder.NormEpsilon);
+        target = new PatchPixels(config.Encoder.Channels, config.NormalisedPatches);
+        register_module(nameof(encoder), encoder);
+        register_module(nameof(decoder), decoder);
+    }
+
+    /// <summary>The shape this model was made with.</summary>
+    public MaeConfig Config { get; }
+
+    /// <inheritdoc/>
+    public sealed override VisionTransformer Encoder => encoder;
+
+    /// <summary>The decoder.</summary>
+    internal TransformerDecoder Decoder => decoder;
+
+    /// <summary>What MAE's released checkpoints call a parameter or buffer of this model.</summary>
+    /// <param name="name">A name from <c>state_dict</c>.</param>
+    public virtual string OfficialName(string name) => name[(name.IndexOf('.') + 1)..];
+
+    /// <summary>Features of the kept patches (section 3, "MAE encoder").</summary>
+    /// <param name="patches">All patches [B, L, C p p]</param>
+    /// <param name="kept">Which of them are kept [B, K], int64</param>
+    /// <returns>Class token and kept tokens [B, 1 + K, D]</returns>
+    public virtual Tensor Encode(Tensor patches, Tensor kept)
+    {
+        using var scope = NewDisposeScope();
+        var tokens = encoder.EmbedKept(patches, kept);                  // [B, 1 + K, D]
+        for (var block = 0; block < encoder.Depth; block++)
+        {
+            var next = encoder.RunBlock(block, tokens);
+            tokens.Dispose();
+            tokens = next;
+        }
+        return encoder.Finish(tokens).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The prediction for every patch, kept ones too: [B, 1 + K, D] and their places [B, K] to [B, L, p p C].</summary>
+    public Tensor Decode(Tensor features, Tensor kept) => decoder.call(features, kept);
+
+    /// <summary>What is predicted: pixels of each patch [B, L, C p p] to [B, L, p p C], normalised where the configuration says so.</summary>
+    public Tensor Truth(Tensor patches) => target.Truth(patches);
+
+    /// <summary>Predicted pictures. Normalised pixels get the true patch's mean and contrast back, for they hold neither.</summary>
+    /// <param name="images">[B, C, H, W], normalised</param>
+    /// <param name="mask">[B, h, w], nonzero where hidden, equally often in every image</param>
+    /// <returns>[B, C, H, W], normalised like the input</returns>
+    public override Tensor Reconstruct(Tensor images, Tensor mask)
+    {
+        using var scope = NewDisposeScope();
+        var patches = encoder.Patchify(images);
+        var kept = KeptPatches.Of(mask);
+        return encoder.Unpatchify(target.Picture(Decode(Encode(patches, kept), kept), patches)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The loss of a batch.</summary>
+    /// <param name="images">[B, C, H, W], normalised</param>
+    /// <param name="mask">[B, h, w] over the encoder's patches, nonzero where hidden, equally often in every image</param>
+    /// <returns>A scalar</returns>
+    public override Tensor forward(Tensor images, Tensor mask)
+    {
+        using var scope = NewDisposeScope();
+        return Loss(encoder.Patchify(images), KeptPatches.Of(mask), mask).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The loss where the kept patches are known, in whatever order.</summary>
+    internal Tensor Loss(Tensor patches, Tensor kept, Tensor mask) =>
+        PatchPixels.Loss(Decode(Encode(patches, kept), kept), Truth(patches), mask);
+
+    /// <summary>MAE's optimizer: no decay for biases and norms; class and mask token do decay. Positions are fixed.</summary>
+    protected override bool Decays(string name, Tensor parameter) =>
+        parameter.shape.Length > 1 && !name.EndsWith(".bias", StringComparison.Ordinal);
+}

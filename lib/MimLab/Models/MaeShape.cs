@@ -1,0 +1,72 @@
+using MimLab.Backbones;
+using MimLab.Heads;
+using MimLab.Masking;
+
+namespace MimLab.Models;
+
+/// <summary>The shape of MAE and MFF models from the settings of a recipe.</summary>
+internal static class MaeShape
+{
+    /// <summary>Whether the settings name one of these methods.</summary>
+    public static bool Covers(ModelSettings model) => model.Method is "mae" or "mff";
+
+    /// <summary>The encoder in pre-training. What MAE does not have must not be asked for, so that a recipe says what is trained.</summary>
+    /// <exception cref="UserError">A setting does not suit the method; the message names it.</exception>
+    public static VisionTransformerConfig Encoder(ModelSettings model, VisionTransformerConfig shape)
+    {
+        if (model.RelativePositions != "none") throw Wrong(model, "relativePositions", model.RelativePositions, "none");
+        if (!model.AbsolutePositions) throw Wrong(model, "absolutePositions", "false", "true");
+        if (model.LayerScale is not null) throw Wrong(model, "layerScale", model.LayerScale, "null");
+        return MaeConfig.EncoderOf(shape);
+    }
+
+    /// <summary>The whole model.</summary>
+    /// <exception cref="UserError">A setting does not suit the method; the message names it.</exception>
+    public static MaeConfig Of(ModelSettings model)
+    {
+        if (model.Head != "decoder") throw Wrong(model, "head", model.Head, "decoder");
+        if (model.Target != "pixels") throw Wrong(model, "target", model.Target, "pixels");
+        if (model.Loss != "l2") throw Wrong(model, "loss", model.Loss, "l2");
+        if (model.LossArea != "masked") throw Wrong(model, "lossArea", model.LossArea, "masked");
+        if (model.TargetSize is { } size) throw Wrong(model, "targetSize", size, "null");
+        if (model.Method == "mae" && model.FusedBlocks is not null) throw Wrong(model, "fusedBlocks", $"[{string.Join(", ", model.FusedBlocks)}]", "null");
+        var encoder = model.EncoderShape();
+        var config = new MaeConfig
+        {
+            Encoder = encoder,
+            Decoder = new HeadConfig
+            {
+                Kind = "decoder",
+                Width = model.HeadWidth ?? 512,
+                Depth = model.HeadDepth ?? 8,
+                Heads = model.HeadHeads ?? 16,
+                MlpRatio = encoder.MlpRatio,
+            },
+            NormalisedPatches = model.NormalisedPatches,
+            FusedBlocks = model.Method == "mff" ? model.FusedBlocks ?? MaeConfig.UsualFusion(encoder.Depth) : [],
+        };
+        config.Validate();
+        if (model.Method == "mff" && (config.FusedBlocks.Count == 0 || config.FusedBlocks[^1] != encoder.Depth - 1))
+            throw new UserError($"model.fusedBlocks must end with the last block, {encoder.Depth - 1}, or blocks behind its last one would learn nothing.");
+        return config;
+    }
+
+    /// <summary>Refuses masks that keep nothing, or more in one image than in another.</summary>
+    public static void RequireKept(MaeConfig model, IMaskStrategy masks)
+    {
+        if (masks.MaskedCount is not { } hidden)
+            throw new UserError($"Masks of \"{masks.Name}\" vary in how much they hide, but MAE and MFF need the same number of kept patches in every image: choose another mask.strategy.");
+        if (hidden == 0 || hidden >= model.Patches)
+            throw new UserError($"The masks hide {hidden} of {model.Patches} patches, but MAE and MFF need some hidden and at least one kept: change mask.ratio.");
+    }
+
+    /// <summary>Refuses settings that only these methods have.</summary>
+    public static void RequireUnused(ModelSettings model)
+    {
+        if (model.NormalisedPatches || model.FusedBlocks is not null)
+            throw new UserError($"{(model.NormalisedPatches ? "model.normalisedPatches" : "model.fusedBlocks")} is given, but model.method is \"{model.Method}\": leave it out, or set model.method to {(model.NormalisedPatches ? "mae or mff" : "mff")}.");
+    }
+
+    private static UserError Wrong(ModelSettings model, string key, object value, string wanted) => new(string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"model.{key} is {value}, but model.method is \"{model.Method}\": set model.{key} to {wanted}."));
+}
