@@ -145,7 +145,7 @@ def execute(path, notebook, timeout, folder):
             try:
                 client.execute_cell(cell, index)
             except CellExecutionError as error:
-                return f"{where} failed: {error.ename}: {error.evalue}\n{quote(cell)}\n{plain(error.traceback)}".rstrip()
+                return f"{where} failed: {error.ename}: {error.evalue}\n{quote(cell)}\n{plain(traceback(cell))}".rstrip()
             except CellTimeoutError:
                 return f"{where} took longer than {timeout} s (--timeout).\n{quote(cell)}"
             except DeadKernelError:
@@ -179,8 +179,13 @@ def quote(cell, most=12):
     return "\n".join(shown + (["    ..."] if len(lines) > most else []))
 
 
-def plain(traceback):
-    text = traceback or ""
+def traceback(cell):
+    """What the kernel says about the error; what nbclient says repeats the cell and the headline."""
+    errors = [output for output in cell.get("outputs", []) if output.output_type == "error"]
+    return "\n".join(errors[-1].traceback) if errors else ""
+
+
+def plain(text):
     return text if sys.stderr.isatty() else re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 

@@ -67,7 +67,9 @@ internal sealed class CellScript
             try
             {
                 object? value = synchronization.Wait(start());
-                if (value is not null || Chain.HasResult(submission)) result = ValueFormatter.Format(value);
+                // What display returns has been shown already, and what it looks like inside is nobody's question.
+                bool shown = value is DisplayedValue;
+                if (!shown && (value is not null || Chain.HasResult(submission))) result = ValueFormatter.Format(value);
             }
             finally
             {

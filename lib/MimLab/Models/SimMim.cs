@@ -24,8 +24,8 @@ public sealed class SimMim : MaskedImageModel
     private readonly IPredictionTarget target;
     private readonly bool wholeImage;
 
-    // A target of classes is predicted in at most this many numbers at once (256 MB): a few images at a time where there are more.
-    private const long MostPredicted = 1L << 26;
+    /// <summary>A target of classes is predicted in at most so many numbers at once (256 MB): a few images at a time where there are more.</summary>
+    internal long MostPredicted { get; set; } = 1L << 26;
 
     /// <summary>A new model.</summary>
     /// <exception cref="UserError">The configuration does not fit together.</exception>
@@ -68,8 +68,17 @@ public sealed class SimMim : MaskedImageModel
     public override Tensor Reconstruct(Tensor images, Tensor mask)
     {
         using var scope = NewDisposeScope();
-        var predicted = Decode(Encode(encoder.Patchify(images), mask));
-        return encoder.Unpatchify(target.Picture(predicted)).MoveToOuterDisposeScope();
+        var patches = encoder.Patchify(images);
+        var features = Encode(patches, mask);
+        var pictures = new List<Tensor>();
+        var most = ImagesAtOnce(patches.size(1));
+        for (long start = 0; start < features.size(0); start += most)
+        {
+            using var some = NewDisposeScope();
+            var predicted = Decode(features.narrow(0, start, Math.Min(most, features.size(0) - start)));
+            pictures.Add(target.Picture(predicted).MoveToOuterDisposeScope());
+        }
+        return encoder.Unpatchify(cat(pictures, 0)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The loss of a batch.</summary>
@@ -81,12 +90,14 @@ public sealed class SimMim : MaskedImageModel
         using var scope = NewDisposeScope();
         var patches = encoder.Patchify(images);             // [B, L, C p p], input and target in one
         var features = Encode(patches, mask);               // [B, l, D]
-        var most = Math.Max(1, MostPredicted / (patches.size(1) * target.Outputs));
+        var most = ImagesAtOnce(patches.size(1));
         var loss = target.Outputs <= patches.size(2) || images.size(0) <= most
             ? Loss(patches, Decode(features), mask)
             : TargetLoss.MeanInChunks(target, decoder, features, Truth(patches), wholeImage ? null : mask, (int)most, spread.Apply);
         return loss.MoveToOuterDisposeScope();
     }
+
+    private long ImagesAtOnce(long tokens) => Math.Max(1, MostPredicted / (tokens * target.Outputs));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

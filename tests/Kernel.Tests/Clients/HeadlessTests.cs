@@ -70,6 +70,8 @@ public sealed class HeadlessTests : IDisposable
         (_, string errors) = Run(1, file, "--in-place");
         Assert.Contains("cell 3 of 3 failed", errors);
         Assert.Contains("no such mask", errors);
+        Assert.Contains("at cell 2, line 1", errors);
+        Assert.DoesNotContain("while executing the following cell", errors);
         Assert.Equal(before, File.ReadAllText(file));
         Assert.Contains("cell 2 of 3 failed", Run(1, Notebook("int images = ;", "1")).Errors);
     }

@@ -68,7 +68,7 @@ public sealed class DisplayTests : SessionTest
     public void Display_shows_and_updates_in_place()
     {
         Run("var shown = display(\"a\");");
-        Run("shown.Update(\"b\"); 5.Display();");
+        Assert.Null(Run("shown.Update(\"b\"); 5.Display()").Result);
         var displays = FrontEnd.Displays;
         Assert.Equal(["a", "b", "5"], displays.Select(one => one.Bundle.Data["text/plain"]));
         Assert.Equal([false, true, false], displays.Select(one => one.Update));

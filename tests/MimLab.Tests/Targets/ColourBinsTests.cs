@@ -94,4 +94,26 @@ public class ColourBinsTests
         using var a = new TargetCase(new() { Target = "bins", Bins = bins, TargetSize = size });
         a.AssertLearnsByHeart();
     }
+
+    [Fact]
+    public void Memory_holds_the_predictions_of_a_few_images_however_large_the_batch()
+    {
+        using var scope = NewDisposeScope();
+        using var test = new TargetCase(new() { Target = "bins" }, ScalarType.Float64);
+        var model = test.Model;
+        var (images, mask) = (randn(5, 3, 16, 16, ScalarType.Float64).clamp(-1.8, 2), rand(5, 4, 4) > 0.4);
+        var (loss, picture) = (model.call(images, mask).item<double>(), model.Reconstruct(images, mask));
+
+        var predicted = new List<long>();
+        var head = (nn.Module<Tensor, Tensor>)model.named_children().Single(part => part.name == "decoder").module;
+        head.register_forward_hook((_, _, outputs) =>
+        {
+            predicted.Add(outputs.size(0));
+            return outputs;
+        });
+        model.MostPredicted = 2 * 16 * (48 * 8) + 1; // two images of 16 patches
+        Assert.Equal(loss, model.call(images, mask).item<double>(), 12);
+        Assert.True(model.Reconstruct(images, mask).allclose(picture));
+        Assert.Equal([2L, 2, 1, 2, 2, 1], predicted);
+    }
 }
