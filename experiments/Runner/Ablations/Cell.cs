@@ -31,7 +31,7 @@ public sealed record Cell
     public double? AverageDistance(Recipe recipe)
     {
         if (Kind == CellKind.Scratch) return null;
-        var (image, token) = (recipe.Model.EncoderShape().ImageSize, recipe.Model.EncoderShape().PatchSize);
+        var (image, token) = (recipe.Model.ImageSize, recipe.Model.AnyEncoderShape().TokenSize);
         return Masking.MaskStatistics.AvgDist(recipe.Mask.Create(image, token), image, token, samples: 2000, seed: 0);
     }
 }

@@ -30,7 +30,7 @@ public sealed record CostEstimate(long Parameters, double FlopsPerImage, long Pr
     public static CostEstimate Of(PlannedRun run, int trainImages, int testImages, double imagesPerSecond)
     {
         var recipe = run.Recipe;
-        var shape = recipe.Model.EncoderShape();
+        var shape = recipe.Model.AnyEncoderShape();
         var pretraining = recipe.Pretrain is { } p ? p.Images ?? (long)(p.Epochs!.Value * trainImages) : 0;
         var forward = 0.0;
         var trained = 0.0;
@@ -41,20 +41,20 @@ public sealed record CostEstimate(long Parameters, double FlopsPerImage, long Pr
         }
         if (recipe.Probe is { } probe) forward += (probe.Labels ?? trainImages) + (probe.TestImages ?? testImages);
         if (recipe.Knn is { } knn) forward += (knn.BankImages ?? trainImages) + (knn.QueryImages ?? testImages);
-        var parameters = recipe.Pretrain is null ? ModelCost.EncoderParameters(recipe.Model.FineTuningShape()) : PretrainingCost.Parameters(recipe.Model);
+        var parameters = recipe.Pretrain is null ? ModelCost.EncoderParameters(recipe.Model.AnyFineTuningShape()) : PretrainingCost.Parameters(recipe.Model);
         return new CostEstimate(parameters, PretrainingCost.FlopsPerImage(recipe.Model, recipe.Mask), pretraining,
             (trained + forward / 3) * PretrainingCost.EvaluationShare(recipe.Model, recipe.Mask), imagesPerSecond);
     }
 
     /// <summary>What decides the speed: runs with equal keys are timed once.</summary>
     public static object SpeedKey(Recipe recipe) =>
-        (recipe.Model with { FusedBlocks = null }, recipe.Model.FusedBlocks?.Count, PretrainingCost.KeptPatches(recipe.Model, recipe.Mask), recipe.Pretrain?.Batch ?? recipe.Finetune?.Batch ?? 0, (recipe.Pretrain?.Precision ?? recipe.Finetune?.Precision ?? Precision.Auto).ToString());
+        (recipe.Model with { FusedBlocks = null, Depths = null }, string.Join('-', recipe.Model.Depths ?? []), recipe.Model.FusedBlocks?.Count, PretrainingCost.KeptPatches(recipe.Model, recipe.Mask), recipe.Pretrain?.Batch ?? recipe.Finetune?.Batch ?? 0, (recipe.Pretrain?.Precision ?? recipe.Finetune?.Precision ?? Precision.Auto).ToString());
 
     /// <summary>Times a few pre-training steps of the recipe's model on generated images, so that it needs no data set and no reading.</summary>
     /// <returns>Images per second of the fastest step.</returns>
     public static double Measure(Recipe recipe, torch.Device device, CancellationToken stop = default)
     {
-        var shape = recipe.Model.EncoderShape();
+        var shape = recipe.Model.AnyEncoderShape();
         var affordable = device.type == DeviceType.CPU ? Math.Max(2, (int)(AffordableStep / PretrainingCost.FlopsPerImage(recipe.Model, recipe.Mask))) : int.MaxValue;
         var template = recipe.Pretrain ?? new PretrainSettings();
         var batch = Math.Min(recipe.Pretrain?.Batch ?? recipe.Finetune?.Batch ?? 64, affordable);

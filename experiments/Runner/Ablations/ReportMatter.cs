@@ -23,8 +23,8 @@ internal static class ReportMatter
 
     private static IEnumerable<ReportPicture> Pictures(PlannedRun run, string reconstruction)
     {
-        var shape = run.Recipe.Model.EncoderShape();
-        var masks = run.Recipe.Mask.Create(shape.ImageSize, shape.PatchSize);
+        var shape = run.Recipe.Model.AnyEncoderShape();
+        var masks = run.Recipe.Mask.Create(shape.ImageSize, shape.TokenSize);
         yield return new ReportPicture($"Masks of {run.Cell.Name}", $"Eight masks ({masks.Name}) over {masks.GridSize} x {masks.GridSize} tokens; dark tokens are hidden.", MaskSamples.Picture(masks, 0));
         if (File.Exists(reconstruction))
             yield return new ReportPicture($"Reconstructions of {run.Cell.Name}", $"Test images, their masked form, the prediction, and the image with its hidden part filled in; seed {run.Seed}.", File.ReadAllBytes(reconstruction));

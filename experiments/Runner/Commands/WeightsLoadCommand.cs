@@ -45,7 +45,7 @@ internal sealed class WeightsLoadCommand : Command
     {
         if (whole) return recipe.CreateModel();
         var size = recipe.Finetune?.Augmentation.Size ?? recipe.Model.ImageSize;
-        return (recipe.Model with { ImageSize = size }).CreateClassifier(2).Encoder;
+        return (torch.nn.Module)(recipe.Model with { ImageSize = size }).CreateClassifier(2).Encoder;
     }
 
     private static void Tell(Terminal terminal, WeightsReport report, string path)

@@ -26,7 +26,7 @@ public static class FineTuning
         var labelled = EvaluationData.Labelled(all, settings.Labels, context.Seed);
         manual_seed(context.Seed);
         using var model = (recipe.Model with { ImageSize = settings.Augmentation.Size }).CreateClassifier(all.ClassCount, settings.DropPath, settings.HeadScale);
-        if (pretrainedPath is not null && EncoderWeights.Load(model.Encoder, pretrainedPath).Resized is { Count: > 0 } resized)
+        if (pretrainedPath is not null && EncoderWeights.Load((nn.Module)model.Encoder, pretrainedPath).Resized is { Count: > 0 } resized)
             context.Progress.Note($"Interpolated {resized.Count} position tables from another image size, {resized[0]} first.");
         model.to(context.Device);
 

@@ -11,7 +11,7 @@ namespace MimLab.Evaluation;
 /// <summary>A pre-trained encoder that only computes features.</summary>
 internal sealed class FrozenEncoder : IDisposable
 {
-    private readonly VisionTransformer encoder;
+    private readonly IMaskedEncoder encoder;
     private readonly Device device;
     private readonly IRunProgress progress;
     private readonly Stopwatch watch = new();
@@ -22,18 +22,18 @@ internal sealed class FrozenEncoder : IDisposable
     public FrozenEncoder(Recipe recipe, string? pretrainedPath, RunContext context)
     {
         manual_seed(context.Seed);
-        var shape = recipe.Model.EncoderShape();
+        var shape = recipe.Model.AnyEncoderShape();
         ModelMemory.Require(shape);
-        encoder = new VisionTransformer(shape);
+        encoder = shape.Create();
         progress = context.Progress;
-        if (pretrainedPath is not null) EncoderWeights.Load(encoder, pretrainedPath);
+        if (pretrainedPath is not null) EncoderWeights.Load((nn.Module)encoder, pretrainedPath);
         device = context.Device;
-        encoder.to(device);
-        encoder.eval();
+        ((nn.Module)encoder).to(device);
+        ((nn.Module)encoder).eval();
     }
 
-    /// <summary>Length of a token.</summary>
-    public int Width => encoder.Config.Width;
+    /// <summary>Length of a token, the longest where stages differ.</summary>
+    public int Width => encoder.FeatureSize;
 
     /// <summary>Number of blocks.</summary>
     public int Depth => encoder.Depth;
@@ -83,11 +83,11 @@ internal sealed class FrozenEncoder : IDisposable
         progress.Report(new StepReport(0, 0, seen, total, 0, double.NaN, double.NaN, double.NaN, rate, watch.Elapsed.TotalSeconds, Math.Max(0, total - seen) / rate));
     }
 
-    public void Dispose() => encoder.Dispose();
+    public void Dispose() => ((nn.Module)encoder).Dispose();
 
     private Tensor[] Pooled(EncoderTrace trace, IReadOnlyList<int> blocks)
     {
-        var patches = (long)Math.Pow(encoder.ImageSize / encoder.TokenSize, 2);
-        return [.. blocks.Select(b => trace.Blocks[b]).Select(t => t.narrow(1, t.size(1) - patches, patches).mean([1]))]; // the class token left out
+        var first = encoder is VisionTransformer ? 1 : 0; // the class token left out
+        return [.. blocks.Select(b => trace.Blocks[b]).Select(t => t.narrow(1, first, t.size(1) - first).mean([1]))];
     }
 }

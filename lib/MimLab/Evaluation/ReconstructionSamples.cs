@@ -26,7 +26,7 @@ public sealed class ReconstructionSamples : IDisposable
             BatchSize = count,
             Shuffle = false,
             DropLast = false,
-            Masks = recipe.Mask.Create(recipe.Model.ImageSize, recipe.Model.EncoderShape().PatchSize),
+            Masks = recipe.Mask.Create(recipe.Model.ImageSize, recipe.Model.AnyEncoderShape().TokenSize),
         });
         using var batch = loader.Epoch(0).First();
         Images = batch.Images.clone().DetachFromDisposeScope();

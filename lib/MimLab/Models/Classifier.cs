@@ -14,26 +14,27 @@ namespace MimLab.Models;
 /// </summary>
 public sealed class Classifier : Module<Tensor, Tensor>
 {
-    private readonly VisionTransformer encoder;
+    private readonly IMaskedEncoder encoder;
     private readonly Linear head;
+    private static readonly string[] UndecayedInWindows = ["relative_position_bias_table", "logit_scale", "cpb_mlp"];
 
     /// <summary>A classifier that starts from scratch.</summary>
-    /// <param name="config">The encoder. Fine-tuning uses mean pooling, a bias in every block, and no mask token: see <see cref="FineTuningShape"/>.</param>
+    /// <param name="config">The encoder. Fine-tuning uses mean pooling, a bias in every block, and no mask token: see <see cref="FineTuningShape(EncoderConfig, double)"/>.</param>
     /// <param name="classes">Number of classes, at least 2.</param>
     /// <param name="headScale">Size of the head's first weights relative to the other layers'.</param>
-    public Classifier(VisionTransformerConfig config, int classes, double headScale = 0.001) : base(nameof(Classifier))
+    public Classifier(EncoderConfig config, int classes, double headScale = 0.001) : base(nameof(Classifier))
     {
         if (classes < 2) throw new UserError($"A classifier needs at least 2 classes, but the data has {classes}.");
-        encoder = new VisionTransformer(config);
-        head = Linear(config.Width, classes);
+        encoder = config.Create();
+        head = Linear(config.OutputWidth, classes);
         RegisterComponents();
         using var frozen = no_grad();
-        Initialization.TruncatedNormal(head.weight, config.InitialCut, 0.02 * headScale);
+        Initialization.TruncatedNormal(head.weight, config is VisionTransformerConfig vit ? vit.InitialCut : 100, 0.02 * headScale);
         init.zeros_(head.bias);
     }
 
     /// <summary>The encoder; its parameters are named <c>encoder.*</c>.</summary>
-    public VisionTransformer Encoder => encoder;
+    public IMaskedEncoder Encoder => encoder;
 
     /// <summary>Layers that <see cref="LayerOf"/> tells apart: the embedding, each block, and the head.</summary>
     public int LayerCount => encoder.Depth + 2;
@@ -54,15 +55,23 @@ public sealed class Classifier : Module<Tensor, Tensor>
         InitialCut = 100,
     };
 
+    /// <summary>The same for an encoder of any family; of a Swin transformer only the mask token goes.</summary>
+    public static EncoderConfig FineTuningShape(EncoderConfig pretraining, double dropPath) =>
+        pretraining is VisionTransformerConfig vit ? FineTuningShape(vit, dropPath) : pretraining with { MaskToken = false, DropPath = dropPath };
+
     /// <summary>Class scores before the softmax: images [B, C, H, W] to [B, classes].</summary>
     public override Tensor forward(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return head.call(encoder.call(images)).MoveToOuterDisposeScope();
+        return head.call(encoder.Features(images)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Whether weight decay applies to a parameter: not to vectors, the class token, or absolute positions.</summary>
-    public bool Decays(string name, Tensor parameter) => OfficialDecay.Applies(name, parameter);
+    /// <summary>
+    /// Whether weight decay applies to a parameter: not to vectors, the class token, or absolute positions; of a Swin transformer, unlike in
+    /// pre-training, not to position biases and temperatures either.
+    /// </summary>
+    public bool Decays(string name, Tensor parameter) => OfficialDecay.Applies(name, parameter)
+        && !(encoder is WindowTransformer && (name == "encoder.absolute_pos_embed" || UndecayedInWindows.Any(name.Contains)));
 
     /// <summary>
     /// The layer of a parameter for layer-wise learning-rate decay (BEiT; SimMIM section 4.1.1): its learning rate is

@@ -14,26 +14,32 @@ public sealed record ModelSettings
     /// <summary>The method that pre-trains: <c>simmim</c>, <c>mae</c> or <c>mff</c>.</summary>
     public string Method { get; init; } = "simmim";
 
-    /// <summary>The encoder's family: <c>vit</c>.</summary>
+    /// <summary>The encoder's family: <c>vit</c>, <c>swin</c> or <c>swinv2</c>.</summary>
     public string Backbone { get; init; } = "vit";
 
-    /// <summary>A named size: <c>ViT-T</c>, <c>ViT-S</c>, <c>ViT-B</c>, <c>ViT-L</c> or <c>ViT-H</c>.</summary>
+    /// <summary>A named size: <c>ViT-T</c>, <c>ViT-S</c>, <c>ViT-B</c>, <c>ViT-L</c> or <c>ViT-H</c>; <c>Swin-T</c> to <c>-L</c>; <c>SwinV2-T</c> to <c>-G</c>.</summary>
     public string Size { get; init; } = "ViT-B";
 
     /// <summary>Side of the images in pixels.</summary>
     public int ImageSize { get; init; } = 224;
 
-    /// <summary>Side of a patch in pixels, or null for the size's own (16; 14 for ViT-H).</summary>
+    /// <summary>Side of a patch in pixels, or null for the size's own (16; 14 for ViT-H; 4 for Swin).</summary>
     public int? PatchSize { get; init; }
 
-    /// <summary>Length of a token, or null for the size's own.</summary>
+    /// <summary>Length of a token, of a Swin transformer in its first stage, or null for the size's own.</summary>
     public int? Width { get; init; }
 
-    /// <summary>Number of blocks, or null for the size's own.</summary>
+    /// <summary>Number of blocks of a ViT, or null for the size's own.</summary>
     public int? Depth { get; init; }
 
-    /// <summary>Attention heads, or null for the size's own.</summary>
+    /// <summary>Attention heads, or null for the size's own. Of a Swin transformer in its first stage; each later one has twice as many.</summary>
     public int? Heads { get; init; }
+
+    /// <summary>Blocks of each stage of a Swin transformer, or null for the size's own.</summary>
+    public IReadOnlyList<int>? Depths { get; init; }
+
+    /// <summary>Tokens per side of a Swin transformer's windows, or null for 7 (<c>swin</c>) or 8 (<c>swinv2</c>).</summary>
+    public int? Window { get; init; }
 
     /// <summary>Hidden width of the perceptrons over the width.</summary>
     public double MlpRatio { get; init; } = 4;
@@ -44,10 +50,10 @@ public sealed record ModelSettings
     /// <summary>Learned absolute position embeddings. With <c>mae</c> and <c>mff</c> they are fixed sines in pre-training and learned from there in fine-tuning.</summary>
     public bool AbsolutePositions { get; init; }
 
-    /// <summary>Relative position bias in pre-training: <c>shared</c> by all blocks, one per <c>block</c>, or <c>none</c>.</summary>
+    /// <summary>Relative position bias of a ViT in pre-training: <c>shared</c> by all blocks, one per <c>block</c>, or <c>none</c>.</summary>
     public string RelativePositions { get; init; } = "shared";
 
-    /// <summary>What the layer scale starts from, or null for none.</summary>
+    /// <summary>What the layer scale of a ViT starts from, or null for none.</summary>
     public double? LayerScale { get; init; } = 0.1;
 
     /// <summary>Probability of skipping the last block in pre-training.</summary>
@@ -86,6 +92,12 @@ public sealed record ModelSettings
     /// <summary>Side of the image that is predicted, in pixels: the input averaged down to it; null for <see cref="ImageSize"/>.</summary>
     public int? TargetSize { get; init; }
 
+    /// <summary>
+    /// Side in pixels of the window over which the target <c>pixels</c> is normalised around each pixel, 47 in SimMIM with SwinV2; null for the
+    /// input's pixels as they are.
+    /// </summary>
+    public int? TargetWindow { get; init; }
+
     /// <summary>Bins of each colour, from black to full, for the target <c>bins</c>.</summary>
     public int Bins { get; init; } = 8;
 
@@ -101,11 +113,17 @@ public sealed record ModelSettings
     /// <summary>A tokenizer's file for <c>tokens</c>; null to train one on the recipe's images, as its <c>tokenizer</c> section says.</summary>
     public string? Tokenizer { get; init; }
 
-    /// <summary>The encoder's shape in pre-training.</summary>
+    /// <summary>The encoder's shape in pre-training, whatever its family.</summary>
+    /// <exception cref="UserError">A setting is not allowed; the message names it and what is.</exception>
+    public EncoderConfig AnyEncoderShape() => SwinShape.Covers(this) ? SwinShape.Of(this) : EncoderShape();
+
+    /// <summary>The shape of a vision transformer in pre-training.</summary>
     /// <exception cref="UserError">A setting is not allowed; the message names it and what is.</exception>
     public VisionTransformerConfig EncoderShape()
     {
-        OneOf("model.backbone", Backbone, "vit");
+        OneOf("model.backbone", Backbone, "vit", "swin", "swinv2");
+        if (SwinShape.Covers(this)) throw new UserError($"This needs a vision transformer, but model.backbone is \"{Backbone}\": set it to vit.");
+        SwinShape.RequireUnused(this);
         OneOf("model.relativePositions", RelativePositions, "shared", "block", "none");
         var size = VisionTransformerSize.Named(Size);
         var shape = new VisionTransformerConfig
@@ -131,6 +149,10 @@ public sealed record ModelSettings
     /// <param name="dropPath">Probability of skipping the last block.</param>
     public VisionTransformerConfig FineTuningShape(double dropPath = 0) => Classifier.FineTuningShape(EncoderShape(), dropPath);
 
+    /// <summary>The same for an encoder of any family: <see cref="Classifier.FineTuningShape(EncoderConfig, double)"/>.</summary>
+    /// <param name="dropPath">Probability of skipping the last block.</param>
+    public EncoderConfig AnyFineTuningShape(double dropPath = 0) => Classifier.FineTuningShape(AnyEncoderShape(), dropPath);
+
     /// <summary>The whole model's shape in pre-training with SimMIM: encoder, head and target.</summary>
     /// <param name="normalisation">What is done to its input pixels; null for ImageNet's. Targets that are classes of colours need it.</param>
     /// <param name="targetFile">The file behind <c>clusters</c> or <c>tokens</c>, where the settings do not name one.</param>
@@ -139,7 +161,7 @@ public sealed record ModelSettings
     {
         OneOf("model.method", Method, "simmim");
         MaeShape.RequireUnused(this);
-        var encoder = EncoderShape();
+        var encoder = AnyEncoderShape();
         var target = new TargetConfig
         {
             Kind = Target,
@@ -147,13 +169,14 @@ public sealed record ModelSettings
             Beta = LossBeta,
             Area = LossArea,
             Size = TargetSize,
+            Window = TargetWindow,
             Bins = Bins,
             Clusters = Clusters,
             Tokens = Tokens,
             File = targetFile ?? (Target == "tokens" ? Tokenizer : ClusterFile),
             Normalisation = normalisation ?? Normalisation.ImageNet,
         };
-        target.Validate(encoder.ImageSize, encoder.PatchSize);
+        target.Validate(encoder.ImageSize, encoder.TokenSize);
         OnlyForTarget("model.clusterFile", ClusterFile, "clusters");
         OnlyForTarget("model.tokenizer", Tokenizer, "tokens");
         return new SimMimConfig { Encoder = encoder, Head = HeadShape(encoder), Target = target };
@@ -189,12 +212,12 @@ public sealed record ModelSettings
     /// <summary>A new classifier on the same encoder, for fine-tuning or training from scratch.</summary>
     public Classifier CreateClassifier(int classes, double dropPath = 0, double headScale = 0.001)
     {
-        var shape = FineTuningShape(dropPath);
+        var shape = AnyFineTuningShape(dropPath);
         ModelMemory.Require(shape);
         return new(shape, classes, headScale);
     }
 
-    private HeadConfig HeadShape(VisionTransformerConfig encoder)
+    private HeadConfig HeadShape(EncoderConfig encoder)
     {
         OneOf("model.head", Head, "linear", "mlp", "inverse-vit");
         OnlyFor("model.headWidth", HeadWidth, "mlp", "inverse-vit");
@@ -203,10 +226,10 @@ public sealed record ModelSettings
         var head = new HeadConfig
         {
             Kind = Head,
-            Width = HeadWidth ?? encoder.Width,
-            Depth = HeadDepth ?? encoder.Depth,
-            Heads = HeadHeads ?? encoder.Heads,
-            MlpRatio = encoder.MlpRatio,
+            Width = HeadWidth ?? encoder.OutputWidth,
+            Depth = HeadDepth ?? (encoder is SwinTransformerConfig swin ? swin.Depths.Sum() : ((VisionTransformerConfig)encoder).Depth),
+            Heads = HeadHeads ?? (encoder is SwinTransformerConfig staged ? staged.Heads[^1] : ((VisionTransformerConfig)encoder).Heads),
+            MlpRatio = MlpRatio,
         };
         head.Validate();
         return head;

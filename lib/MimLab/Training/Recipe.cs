@@ -120,7 +120,7 @@ public sealed record Recipe
         check.That(!string.IsNullOrWhiteSpace(Name), "name", "is empty, but names the run's files");
         check.That(Name.AsSpan().IndexOfAny('/', '\\', '\0') < 0 && Name is not ("." or ".."), "name", $"is \"{Name}\", but names the run's folder: leave out slashes");
         check.Also(Data.Validate);
-        check.Also(() => Model.Validate(Mask.Create(Model.ImageSize, Model.EncoderShape().PatchSize)));
+        check.Also(() => Model.Validate(Mask.Create(Model.ImageSize, Model.AnyEncoderShape().TokenSize)));
         Pretrain?.Validate(check.Section("pretrain"));
         Tokenizer?.Validate(check.Section("tokenizer"));
         Clusters?.Validate(check.Section("clusters"));

@@ -58,13 +58,13 @@ public static class TargetFile
     /// <summary>What decides a tokenizer's weights.</summary>
     internal static Recipe TokenizerPart(Recipe recipe)
     {
-        var (shape, settings, pretrain) = (recipe.Model.EncoderShape(), recipe.Tokenizer ?? new(), recipe.Pretrain ?? new());
+        var (shape, settings, pretrain) = (recipe.Model.AnyEncoderShape(), recipe.Tokenizer ?? new(), recipe.Pretrain ?? new());
         return Bare(recipe) with
         {
             Model = new ModelSettings
             {
                 ImageSize = shape.ImageSize,
-                PatchSize = shape.PatchSize,
+                PatchSize = shape.TokenSize,
                 TargetSize = recipe.Model.TargetSize ?? shape.ImageSize,
                 Tokens = recipe.Model.Tokens,
             },

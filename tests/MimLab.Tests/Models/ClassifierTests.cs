@@ -19,7 +19,7 @@ public class ClassifierTests
         using (no_grad()) foreach (var parameter in pretrained.parameters()) parameter.normal_();
         var state = pretrained.state_dict();
         var classifier = new Classifier(Classifier.FineTuningShape(Shape, 0.1), 10);
-        var kept = PretrainedEncoder.Load(classifier.Encoder, state);
+        var kept = PretrainedEncoder.Load((nn.Module)classifier.Encoder, state);
 
         Assert.Equal(["fc_norm.bias", "fc_norm.weight"], kept.Fresh.Order());
         foreach (var (name, parameter) in classifier.named_parameters().Where(item => item.Item1.StartsWith("encoder.")))
@@ -40,7 +40,7 @@ public class ClassifierTests
         var pretrained = new SimMim(new SimMimConfig { Encoder = Shape });
         foreach (var parameter in pretrained.parameters()) parameter.add_(randn_like(parameter) * 0.1);
         var classifier = new Classifier(Classifier.FineTuningShape(Shape, 0), 10);
-        PretrainedEncoder.Load(classifier.Encoder, pretrained.state_dict());
+        PretrainedEncoder.Load((nn.Module)classifier.Encoder, pretrained.state_dict());
         var images = randn(2, 3, 16, 16);
         Assert.True((pretrained.Encoder.Features(images, 1) - classifier.Encoder.Features(images, 1)).abs().max().item<float>() < 1e-4);
         Assert.Equal([2L, 10], classifier.call(images).shape);

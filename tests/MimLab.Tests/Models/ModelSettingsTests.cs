@@ -24,7 +24,7 @@ public class ModelSettingsTests
     public void Settings_that_make_no_sense_name_the_field_and_what_is_allowed()
     {
         AssertRefused(new() { Size = "ViT-X" }, "model.size must be one of ViT-T");
-        AssertRefused(new() { Backbone = "swin" }, "model.backbone must be vit");
+        AssertRefused(new() { Backbone = "cnn" }, "model.backbone must be vit, swin or swinv2");
         AssertRefused(new() { RelativePositions = "all" }, "model.relativePositions must be shared, block or none");
         AssertRefused(new() { Method = "words" }, "model.method must be simmim, mae or mff");
         AssertRefused(new() { NormalisedPatches = true }, "model.normalisedPatches is given, but model.method is \"simmim\"");

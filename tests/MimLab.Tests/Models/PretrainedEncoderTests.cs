@@ -54,7 +54,7 @@ public class PretrainedEncoderTests
         var shape = Plain with { SharedPositionBias = true };
         var small = new SimMim(new SimMimConfig { Encoder = shape });
         foreach (var parameter in small.parameters()) parameter.normal_();
-        var large = new Classifier(Classifier.FineTuningShape(shape with { ImageSize = 24 }, 0), 10).Encoder;
+        var large = (VisionTransformer)new Classifier(Classifier.FineTuningShape(shape with { ImageSize = 24 }, 0), 10).Encoder;
         var report = PretrainedEncoder.Load(large, small.state_dict());
         Assert.Equal(["blocks.0.attn.relative_position_bias_table", "blocks.1.attn.relative_position_bias_table", "pos_embed"], report.Resized.Order());
         var state = small.state_dict();

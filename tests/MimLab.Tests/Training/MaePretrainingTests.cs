@@ -67,7 +67,7 @@ public class MaePretrainingTests
         var recipe = TinyRecipe.Load(folder, Mae);
         var trained = Pretraining.Run(recipe, TinyRecipe.Context(folder, "run"));
         using var model = recipe.Model.CreateClassifier(10);
-        EncoderWeights.Load(model.Encoder, trained.EncoderPath);
+        EncoderWeights.Load((TorchSharp.torch.nn.Module)model.Encoder, trained.EncoderPath);
         var learned = model.named_parameters().Single(p => p.Item1 == "encoder.pos_embed").Item2;
         using var fixedOnes = MimLab.Layers.SinCosPositions.GridWithClass(4, 32);
         Assert.True(learned.requires_grad && learned.allclose(fixedOnes));

@@ -16,6 +16,17 @@ public class CostEstimateTests
     }
 
     [Fact]
+    public void A_Swin_transformer_can_be_timed_and_counted()
+    {
+        using var lab = new Laboratory();
+        var recipe = Recipe.Load(Path.Combine(lab.Place.Recipes, "simmim-swin-32px-smoke.json"));
+        var estimate = CostEstimate.Of(new PlannedRun(new Cell { Name = "cell" }, 0, recipe, recipe.Hash, recipe.WorkHash), 256, 50, CostEstimate.Measure(recipe, torch.CPU));
+        Assert.True(estimate.Seconds > 0);
+        using var model = recipe.CreateModel();
+        Assert.Equal(model.parameters().Sum(parameter => parameter.numel()), estimate.Parameters);
+    }
+
+    [Fact]
     public void A_heavier_head_costs_more()
     {
         using var lab = new Laboratory();

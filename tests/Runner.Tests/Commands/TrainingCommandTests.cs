@@ -8,6 +8,7 @@ public class TrainingCommandTests
 {
     [Theory]
     [InlineData("simmim-32px-smoke")]
+    [InlineData("simmim-swin-32px-smoke")]
     [InlineData("mae-32px-smoke")]
     [InlineData("mae-32px-smoke", "--set", "model.method=mff")]
     public void Pretrained_encoder_goes_through_finetuning_and_probe(string recipe, params string[] more)
