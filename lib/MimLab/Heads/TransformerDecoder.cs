@@ -12,7 +12,7 @@ namespace MimLab.Heads;
 public sealed class TransformerDecoder : Module<Tensor, Tensor, Tensor>
 {
     // Field names are the names in official state dicts.
-    private readonly Parameter mask_token;       // [1, 1, W]
+    private readonly Parameter? mask_token;      // [1, 1, W], unless every patch comes with a token
     private readonly Tensor decoder_pos_embed;   // [1, 1 + L, W], fixed
     private readonly Linear decoder_embed;
     private readonly ModuleList<TransformerBlock> decoder_blocks;
@@ -25,10 +25,11 @@ public sealed class TransformerDecoder : Module<Tensor, Tensor, Tensor>
     /// <param name="gridSize">Patches per side.</param>
     /// <param name="outputs">Numbers predicted for each patch.</param>
     /// <param name="normEpsilon">Added to the variance by the layer norms.</param>
-    public TransformerDecoder(HeadConfig config, int encoderWidth, int gridSize, int outputs, double normEpsilon = 1e-6) : base(nameof(TransformerDecoder))
+    /// <param name="allTokens">Whether the encoder gives a token for every patch, in the image's order: then none is left for the learned one.</param>
+    public TransformerDecoder(HeadConfig config, int encoderWidth, int gridSize, int outputs, double normEpsilon = 1e-6, bool allTokens = false) : base(nameof(TransformerDecoder))
     {
         config.Validate();
-        mask_token = new Parameter(zeros(1, 1, config.Width));
+        if (!allTokens) mask_token = new Parameter(zeros(1, 1, config.Width));
         decoder_pos_embed = SinCosPositions.GridWithClass(gridSize, config.Width);
         decoder_embed = Linear(encoderWidth, config.Width);
         decoder_blocks = new ModuleList<TransformerBlock>([.. Enumerable.Range(0, config.Depth).Select(_ => NewBlock(config, normEpsilon))]);
@@ -36,12 +37,12 @@ public sealed class TransformerDecoder : Module<Tensor, Tensor, Tensor>
         decoder_pred = Linear(config.Width, outputs);
         RegisterComponents();
         Initialization.ResetXavier(this);
-        init.normal_(mask_token, 0, 0.02);
+        if (mask_token is not null) init.normal_(mask_token, 0, 0.02);
     }
 
     /// <summary>A prediction for every patch of the image.</summary>
     /// <param name="tokens">Class token and kept tokens [B, 1 + K, D]</param>
-    /// <param name="kept">The places of the kept tokens [B, K], int64, in the same order</param>
+    /// <param name="kept">The places of the kept tokens [B, K], int64, in the same order; without meaning where all patches have a token</param>
     /// <returns>[B, L, outputs], row by row over the image</returns>
     public override Tensor forward(Tensor tokens, Tensor kept)
     {
@@ -70,6 +71,7 @@ public sealed class TransformerDecoder : Module<Tensor, Tensor, Tensor>
     // A scatter, because its gradient is a plain gather; a lookup among kept tokens and the mask token would add up row by row.
     private Tensor Place(Tensor embedded, Tensor kept)                                  // [B, 1 + K, W] to [B, 1 + L, W]
     {
+        if (mask_token is null) return embedded + decoder_pos_embed;
         long batch = embedded.size(0), width = embedded.size(2), patches = decoder_pos_embed.size(1) - 1;
         var hidden = mask_token.to(embedded.dtype).expand(batch, 1 + patches, width);
         var places = cat([zeros(batch, 1, dtype: ScalarType.Int64, device: kept.device), kept + 1], 1);    // the class token stays in front

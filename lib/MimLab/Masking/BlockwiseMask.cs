@@ -10,7 +10,8 @@ namespace MimLab.Masking;
 /// the image. Four cells, rounding down and rectangles up to the whole side were chosen among a dozen ways by comparing AvgDist with
 /// SimMIM Figure 3: they come within 0.5 px of every figure that the reference simulation itself reproduces within 0.5 px. For 32-px
 /// cells at 0.8 neither does (figure 45.2, simulation 47.2, here 46.0). BEiT's released generator keeps rectangles shorter than the
-/// side, which gives up to 3 px more or less.
+/// side, which gives up to 3 px more or less. It also ends a mask early where ten tries in a row hide nothing new, so that its masks hide
+/// different numbers of cells; these always hide as many as they promise, which an encoder of kept patches needs (MAE Table 1f).
 /// Where no rectangle fits for many rounds (tiny grids, ratios near 1), single cells fill the rest, so the loop always ends.</para>
 /// </summary>
 public sealed class BlockwiseMask : IMaskStrategy

@@ -30,7 +30,7 @@ public class Mae : MaskedImageModel
         config.Validate();
         Config = config;
         encoder = new VisionTransformer(config.Encoder);
-        decoder = new TransformerDecoder(config.Decoder, config.Encoder.Width, config.Encoder.GridSize, config.Outputs, config.Encoder.NormEpsilon);
+        decoder = new TransformerDecoder(config.Decoder, config.Encoder.Width, config.Encoder.GridSize, config.Outputs, config.Encoder.NormEpsilon, allTokens: !config.SeesKeptAlone);
         target = new PatchPixels(config.Encoder.Channels, config.NormalisedPatches);
         register_module(nameof(encoder), encoder);
         register_module(nameof(decoder), decoder);
@@ -49,13 +49,14 @@ public class Mae : MaskedImageModel
     /// <param name="name">A name from <c>state_dict</c>.</param>
     public virtual string OfficialName(string name) => name[(name.IndexOf('.') + 1)..];
 
-    /// <summary>Features of the kept patches (section 3, "MAE encoder").</summary>
+    /// <summary>Features of the kept patches (section 3, "MAE encoder"); of all patches where the encoder has a mask token (Table 1c).</summary>
     /// <param name="patches">All patches [B, L, C p p]</param>
     /// <param name="kept">Which of them are kept [B, K], int64</param>
-    /// <returns>Class token and kept tokens [B, 1 + K, D]</returns>
+    /// <returns>Class token and kept tokens [B, 1 + K, D], or all tokens [B, 1 + L, D]</returns>
     public virtual Tensor Encode(Tensor patches, Tensor kept)
     {
         using var scope = NewDisposeScope();
+        if (!Config.SeesKeptAlone) return encoder.Encode(patches, KeptPatches.Mask(kept, patches.size(1))).MoveToOuterDisposeScope();
         var tokens = encoder.EmbedKept(patches, kept);                  // [B, 1 + K, D]
         for (var block = 0; block < encoder.Depth; block++)
         {
@@ -66,7 +67,7 @@ public class Mae : MaskedImageModel
         return encoder.Finish(tokens).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The prediction for every patch, kept ones too: [B, 1 + K, D] and their places [B, K] to [B, L, p p C].</summary>
+    /// <summary>The prediction for every patch, kept ones too: features and the kept patches' places [B, K] to [B, L, p p C].</summary>
     public Tensor Decode(Tensor features, Tensor kept) => decoder.call(features, kept);
 
     /// <summary>What is predicted: pixels of each patch [B, L, C p p] to [B, L, p p C], normalised where the configuration says so.</summary>

@@ -6,7 +6,10 @@ namespace MimLab.Models;
 /// <summary>The shape of a <see cref="Mae"/> or <see cref="Mff"/> model. The defaults are MAE's ViT-B (appendix A.1), with normalised pixels.</summary>
 public sealed record MaeConfig
 {
-    /// <summary>The encoder; positions, biases and initial weights are set to MAE's by <see cref="EncoderOf"/>.</summary>
+    /// <summary>
+    /// The encoder; positions, biases and initial weights are set to MAE's by <see cref="EncoderOf"/>. With a mask token it sees all patches,
+    /// hidden ones as that token (Table 1c), and the decoder has none of its own.
+    /// </summary>
     public VisionTransformerConfig Encoder { get; init; } = EncoderOf(new());
 
     /// <summary>The decoder; MAE's has 8 blocks of width 512 with 16 heads.</summary>
@@ -17,6 +20,9 @@ public sealed record MaeConfig
 
     /// <summary>MFF: the blocks, counted from 0, whose outputs are fused; empty for plain MAE.</summary>
     public IReadOnlyList<int> FusedBlocks { get; init; } = [];
+
+    /// <summary>Whether the encoder sees the kept patches alone, as in MAE, or mask tokens as well.</summary>
+    public bool SeesKeptAlone => !Encoder.MaskToken;
 
     /// <summary>L, patches of an image.</summary>
     public int Patches => Encoder.GridSize * Encoder.GridSize;
@@ -50,6 +56,7 @@ public sealed record MaeConfig
         Encoder.Validate();
         Decoder.Validate();
         if (Encoder.Width % 4 != 0) throw new UserError($"width must be a multiple of 4 for fixed positions, but it is {Encoder.Width}.");
+        if (FusedBlocks.Count > 0 && !SeesKeptAlone) throw new UserError("model.encoderMaskToken is true, but MFF's encoder sees the kept patches alone: set it to false, or model.method to mae.");
         if (FusedBlocks.Zip(FusedBlocks.Skip(1)).Any(pair => pair.First >= pair.Second) || FusedBlocks.Any(block => block < 0 || block >= Encoder.Depth))
             throw new UserError($"model.fusedBlocks must rise from 0 to at most {Encoder.Depth - 1} for {Encoder.Depth} blocks, but it is [{string.Join(", ", FusedBlocks)}].");
     }

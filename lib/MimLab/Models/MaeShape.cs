@@ -17,7 +17,7 @@ internal static class MaeShape
         if (model.RelativePositions != "none") throw Wrong(model, "relativePositions", model.RelativePositions, "none");
         if (!model.AbsolutePositions) throw Wrong(model, "absolutePositions", "false", "true");
         if (model.LayerScale is not null) throw Wrong(model, "layerScale", model.LayerScale, "null");
-        return MaeConfig.EncoderOf(shape);
+        return MaeConfig.EncoderOf(shape) with { MaskToken = model.EncoderMaskToken };
     }
 
     /// <summary>The whole model.</summary>
@@ -63,6 +63,8 @@ internal static class MaeShape
     /// <summary>Refuses settings that only these methods have.</summary>
     public static void RequireUnused(ModelSettings model)
     {
+        if (model.EncoderMaskToken)
+            throw new UserError($"model.encoderMaskToken is true, but model.method is \"{model.Method}\", whose encoder has no such choice: leave it out, or set model.method to mae.");
         if (model.NormalisedPatches || model.FusedBlocks is not null)
             throw new UserError($"{(model.NormalisedPatches ? "model.normalisedPatches" : "model.fusedBlocks")} is given, but model.method is \"{model.Method}\": leave it out, or set model.method to {(model.NormalisedPatches ? "mae or mff" : "mff")}.");
     }

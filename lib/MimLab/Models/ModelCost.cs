@@ -24,12 +24,13 @@ public static class ModelCost
     /// Operations of the matrix products for one image of MAE or MFF pre-training: the encoder's on kept patches alone, the decoder's on all.
     /// </summary>
     /// <param name="model">Encoder, decoder and fusion.</param>
-    /// <param name="kept">K, patches that the encoder sees.</param>
+    /// <param name="kept">K, patches that stay visible; an encoder with a mask token sees all the same.</param>
     /// <param name="training">Forward and backward, or forward only.</param>
     /// <returns>Floating-point operations</returns>
     public static double FlopsPerImage(MaeConfig model, int kept, bool training = true)
     {
         var (shape, decoder) = (model.Encoder, model.Decoder);
+        if (!model.SeesKeptAlone) kept = model.Patches;
         double width = shape.Width, seen = 1 + kept, all = 1 + model.Patches;
         var embedding = 2.0 * kept * PatchNumbers(shape) * width;
         var encoder = embedding + shape.Depth * BlockFlops(seen, width, shape.HiddenWidth)
@@ -83,7 +84,7 @@ public static class ModelCost
     public static long ParameterCount(MaeConfig model)
     {
         long encoderWidth = model.Encoder.Width, width = model.Decoder.Width, levels = model.FusedBlocks.Count;
-        var decoder = width + Affine(encoderWidth, width) + model.Decoder.Depth * (BlockParameters(width, model.Decoder.HiddenWidth, qkvBias: true) + width)
+        var decoder = (model.SeesKeptAlone ? width : 0) + Affine(encoderWidth, width) + model.Decoder.Depth * (BlockParameters(width, model.Decoder.HiddenWidth, qkvBias: true) + width)
             + 2 * width + Affine(width, model.Outputs);
         return EncoderParameters(model.Encoder) + decoder + (levels == 0 ? 0 : levels + (levels - 1) * Affine(encoderWidth, encoderWidth));
     }

@@ -80,6 +80,9 @@ public sealed record ModelSettings
     /// <summary>Whether <c>mae</c> and <c>mff</c> predict pixels that are normalised patch by patch.</summary>
     public bool NormalisedPatches { get; init; }
 
+    /// <summary>Whether the encoder of <c>mae</c> sees hidden patches as a learned token, instead of the kept patches alone (MAE Table 1c).</summary>
+    public bool EncoderMaskToken { get; init; }
+
     /// <summary>The blocks, counted from 0, whose outputs <c>mff</c> fuses; null for every other one and the last.</summary>
     public IReadOnlyList<int>? FusedBlocks { get; init; }
 

@@ -16,7 +16,7 @@ public static class PretrainingCost
     /// <param name="training">Forward and backward, or forward only.</param>
     /// <exception cref="UserError">A setting is not allowed.</exception>
     public static double FlopsPerImage(ModelSettings model, MaskSettings mask, bool training = true) =>
-        KeptPatches(model, mask) is { } kept ? ModelCost.FlopsPerImage(MaeShape.Of(model), kept, training)
+        MaeShape.Covers(model) ? ModelCost.FlopsPerImage(MaeShape.Of(model), KeptPatches(model, mask) ?? 0, training)
         : ModelCost.FlopsPerImage(model.PretrainingShape(), training);
 
     /// <summary>How many patches the encoder sees of an image, or null for a method whose encoder always sees all.</summary>
@@ -24,6 +24,7 @@ public static class PretrainingCost
     {
         if (!MaeShape.Covers(model)) return null;
         var shape = MaeShape.Of(model);
+        if (!shape.SeesKeptAlone) return null;
         var masks = mask.Create(shape.Encoder.ImageSize, shape.Encoder.PatchSize);
         MaeShape.RequireKept(shape, masks);
         return shape.Patches - masks.MaskedCount!.Value;

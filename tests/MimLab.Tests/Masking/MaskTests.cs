@@ -13,7 +13,7 @@ public class MaskTests
     {
         var cases = from grid in Gen.Elements(Grids)
                     from ratio in Gen.OneOf(Gen.Elements(0.0, 1.0, 1e-9, 1 - 1e-9, 0.5), Gen.Choose(0, 1000).Select(n => n / 1000.0))
-                    from kind in Gen.Choose(0, 3)
+                    from kind in Gen.Choose(0, 4)
                     from seed in Gen.Choose(0, int.MaxValue)
                     select (grid, ratio, kind, seed);
         Prop.ForAll(cases.ToArbitrary(), item =>
@@ -24,6 +24,7 @@ public class MaskTests
             {
                 0 => new RandomMask(grid.Image, grid.Token, grid.Cell, ratio),
                 1 => new BlockwiseMask(grid.Image, grid.Token, grid.Cell, ratio),
+                4 when cells % 2 == 0 => new GridMask(grid.Image, grid.Token, grid.Cell),
                 2 => new RandomMask(grid.Image, grid.Token, grid.Cell, ratio, countKept: true),
                 _ => new SquareMask(grid.Image, grid.Token, grid.Cell, 1 + (int)(ratio * (cells - 1))),
             };
@@ -113,9 +114,43 @@ public class MaskTests
     }
 
     [Fact]
+    public void A_grid_keeps_the_same_corner_of_every_two_by_two_cells_and_each_corner_equally_often()
+    {
+        var strategy = new GridMask(224, 16, 16); // 14 x 14 cells
+        Assert.Equal(147, strategy.MaskedCount);
+        var mask = new byte[196];
+        var corners = new int[4];
+        for (var draw = 0; draw < 4000; draw++)
+        {
+            var random = SampleRandom.For(4, 0, draw, 0);
+            strategy.Draw(ref random, mask);
+            var kept = Enumerable.Range(0, 4).Single(i => mask[i / 2 * 14 + i % 2] == 0);
+            corners[kept]++;
+            for (var cell = 0; cell < 196; cell++) Assert.Equal(cell / 14 % 2 * 2 + cell % 2 == kept ? 0 : 1, mask[cell]);
+        }
+        Assert.All(corners, count => Assert.InRange(count, 900, 1100));
+    }
+
+    [Theory]
+    [InlineData(1.0)]
+    [InlineData(0.9999)]
+    [InlineData(0.99)]
+    [InlineData(0.75)]
+    [InlineData(0.02)]
+    public void Block_wise_masks_of_any_ratio_hide_equally_much_in_every_image(double ratio)
+    {
+        foreach (var (image, minimum) in new[] { (224, 16), (32, 4), (48, 1) })
+        {
+            var strategy = new BlockwiseMask(image, image == 224 ? 16 : 4, image == 224 ? 16 : 4, ratio, minimum);
+            var counts = MaskStatistics.Sample(strategy, 300, seed: 3).Select(mask => mask.Sum(value => value)).Distinct();
+            Assert.Equal([(int)Math.Floor(strategy.GridSize * strategy.GridSize * ratio + 1e-6)], counts);
+        }
+    }
+
+    [Fact]
     public void The_same_generator_gives_the_same_mask()
     {
-        foreach (IMaskStrategy strategy in new IMaskStrategy[] { new RandomMask(64, 4, 8, 0.6), new BlockwiseMask(64, 4, 8, 0.6), new SquareMask(64, 4, 8, 3) })
+        foreach (IMaskStrategy strategy in new IMaskStrategy[] { new RandomMask(64, 4, 8, 0.6), new BlockwiseMask(64, 4, 8, 0.6), new SquareMask(64, 4, 8, 3), new GridMask(64, 4, 8) })
         {
             byte[] first = new byte[256], second = new byte[256];
             SampleRandom a = SampleRandom.For(9, 1, 2, 3), b = a;
@@ -131,8 +166,10 @@ public class MaskTests
     [InlineData("random", 32, 1.5, "ratio")]
     [InlineData("random", 32, double.NaN, "ratio")]
     [InlineData("blockwise", 32, -0.1, "ratio")]
-    [InlineData("grid", 32, 0.6, "strategy")]
-    [InlineData("Random", 32, 0.6, "random, random-kept, blockwise or square")]
+    [InlineData("grids", 32, 0.6, "strategy")]
+    [InlineData("grid", 16, 0.6, "mask.ratio is 0.6: set it to 0.75")]
+    [InlineData("grid", 32, 0.75, "cellSize 32 makes 7 cells")]
+    [InlineData("Random", 32, 0.6, "random, random-kept, blockwise, grid or square")]
     public void Settings_that_make_no_sense_name_the_field(string strategy, int cell, double ratio, string field)
     {
         var settings = new MaskSettings { Strategy = strategy, CellSize = cell, Ratio = ratio };

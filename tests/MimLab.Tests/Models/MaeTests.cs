@@ -76,6 +76,71 @@ public class MaeTests
         Assert.True(model.Decode(shuffled, order).allclose(model.Decode(straight, arange(16, dtype: ScalarType.Int64).expand(2, 16)), atol: 1e-5));
     }
 
+    [Fact]
+    public void With_a_mask_token_the_encoder_sees_that_something_is_hidden_but_not_what()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(9);
+        var model = new Mae(MaskToken(Tiny(true)));
+        var patches = model.Encoder.Patchify(randn(2, 3, 16, 16));
+        var kept = KeptPatches.ByNoise(rand(2, 16), 5);
+        var mask = KeptPatches.Mask(kept, 16).to(ScalarType.Float32).unsqueeze(2);
+        var features = model.Encode(patches, kept);
+        Assert.Equal([2L, 17, 24], features.shape);
+        Assert.Equal(0, (features - model.Encode(patches + mask * randn_like(patches), kept)).abs().max().item<float>());
+        Assert.True((features - model.Encode(patches + (1 - mask) * randn_like(patches), kept)).abs().max().item<float>() > 1e-3);
+        Assert.True((features - model.Encoder.Encode(patches)).abs().max().item<float>() > 1e-3);
+        // Hidden places are told apart by what attention brings there: no token of the decoder's own replaces them.
+        var predicted = model.Decode(features, kept);
+        Assert.Equal([2L, 16, 48], predicted.shape);
+        for (var place = 1L; place < 17; place++)
+        {
+            var changed = features.clone();
+            changed[.., (int)place].add_(randn(2, 24));
+            Assert.True((model.Decode(changed, kept) - predicted)[.., (int)place - 1].abs().max().item<float>() > 1e-3, $"place {place}");
+        }
+    }
+
+    [Fact]
+    public void The_mask_token_is_the_encoders_or_the_decoders_and_is_trained_and_left_behind()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(10);
+        var model = new Mae(MaskToken(Tiny(true)));
+        Assert.Equal(["encoder.mask_token"], model.state_dict().Keys.Where(name => name.Contains("mask_token")));
+        Assert.Equal(["decoder.mask_token"], new Mae(Tiny(true)).state_dict().Keys.Where(name => name.Contains("mask_token")));
+        var mask = KeptPatches.Mask(KeptPatches.ByNoise(rand(2, 16), 4), 16).view(2, 4, 4);
+        var images = randn(2, 3, 16, 16);
+        model.call(images, mask).backward();
+        Assert.All(model.named_parameters(), p => Assert.True(p.Item2.grad is { } g && g.isfinite().all().item<bool>() && g.abs().max().item<float>() > 0, p.Item1));
+        var classifier = new Classifier(Classifier.FineTuningShape(model.Config.Encoder, 0), 5);
+        Assert.Empty(PretrainedEncoder.Load((nn.Module)classifier.Encoder, model.state_dict()).Missing);
+
+        var token = model.named_parameters().Single(p => p.Item1 == "encoder.mask_token").Item2;
+        using var frozen = no_grad();
+        var slope = token.grad![0, 0, 3].item<float>();
+        const float step = 1e-2f;
+        float At(float shift) { token[0, 0, 3].add_(shift); var loss = model.call(images, mask).item<float>(); token[0, 0, 3].sub_(shift); return loss; }
+        Assert.Equal((At(step) - At(-step)) / (2 * step), slope, 1e-3);
+    }
+
+    [Fact]
+    public void Mask_tokens_in_the_encoder_cost_three_times_as_much()
+    {
+        // ViT-L with the usual decoder: MAE's Table 1c says 3.3 times; it does not say what it counts.
+        var plain = new MaeConfig { Encoder = MaeConfig.EncoderOf(new ModelSettings { Size = "ViT-L" }.EncoderShape()) };
+        Assert.InRange(ModelCost.FlopsPerImage(MaskToken(plain), 49) / ModelCost.FlopsPerImage(plain, 49), 3.1, 3.4);
+        Assert.Equal(ModelCost.FlopsPerImage(plain, 196), ModelCost.FlopsPerImage(MaskToken(plain), 49));
+        var settings = new ModelSettings { Method = "mae", Size = "ViT-L", LayerScale = null, RelativePositions = "none", AbsolutePositions = true, Head = "decoder", Loss = "l2", EncoderMaskToken = true };
+        var mask = new MimLab.Masking.MaskSettings { Strategy = "random-kept", CellSize = 16, Ratio = 0.75 };
+        Assert.Equal(ModelCost.FlopsPerImage(MaskToken(plain), 49), PretrainingCost.FlopsPerImage(settings, mask));
+        Assert.Null(PretrainingCost.KeptPatches(settings, mask));
+        Assert.Contains("model.encoderMaskToken", Assert.Throws<UserError>(() => (settings with { Method = "mff" }).Validate(mask.Create(224, 16))).Message);
+        Assert.Contains("model.encoderMaskToken", Assert.Throws<UserError>(() => new ModelSettings { EncoderMaskToken = true }.Validate(mask.Create(224, 16))).Message);
+    }
+
+    private static MaeConfig MaskToken(MaeConfig config) => config with { Encoder = config.Encoder with { MaskToken = true } };
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -189,5 +254,8 @@ public class MaeTests
         var config = Tiny(true, fused);
         using var model = fused.Length == 0 ? new Mae(config) : new Mff(config);
         Assert.Equal(model.parameters().Sum(parameter => parameter.numel()), ModelCost.ParameterCount(config));
+        if (fused.Length > 0) return;
+        using var masked = new Mae(MaskToken(config));
+        Assert.Equal(masked.parameters().Sum(parameter => parameter.numel()), ModelCost.ParameterCount(MaskToken(config)));
     }
 }

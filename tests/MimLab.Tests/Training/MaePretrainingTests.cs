@@ -16,10 +16,13 @@ public class MaePretrainingTests
     [Theory]
     [InlineData("mae")]
     [InlineData("mff")]
-    public void A_recipe_trains_and_its_encoder_is_evaluated_in_every_way(string method)
+    [InlineData("mae", "model.encoderMaskToken=true")]
+    [InlineData("mae", "mask.strategy=grid", "mask.cellSize=0")]
+    [InlineData("mae", "mask.strategy=blockwise", "mask.cellSize=0")]
+    public void A_recipe_trains_and_its_encoder_is_evaluated_in_every_way(string method, params string[] changes)
     {
         using var folder = new TemporaryFolder();
-        var recipe = TinyRecipe.Load(folder, [.. Mae, $"model.method={method}"]);
+        var recipe = TinyRecipe.Load(folder, [.. Mae, $"model.method={method}", .. changes]);
         var trained = Pretraining.Run(recipe, TinyRecipe.Context(folder, "run"));
         Assert.True(double.IsFinite(trained.FinalLoss) && File.Exists(trained.EncoderPath));
 
