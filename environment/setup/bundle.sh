@@ -57,4 +57,7 @@ copy_sources() {
   for folder in recipes ablations; do
     if [[ -d $root/experiments/$folder ]]; then cp -r "$root/experiments/$folder" "$1/experiments/"; fi
   done
+  mkdir "$1/experiments/benchmarks"
+  cp -r "$root/experiments/benchmarks/training-steps.json" "$root/experiments/benchmarks/pytorch" "$1/experiments/benchmarks/"
+  rm -rf "$1/experiments/benchmarks/pytorch/__pycache__"
 }

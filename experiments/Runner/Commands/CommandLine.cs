@@ -67,6 +67,7 @@ public static class CommandLine
             new MasksCommand(terminal),
             new DataCommand(terminal, stop),
             new ParityCommand(terminal),
+            new BenchCommand(terminal, place, stop),
             new DoctorCommand(terminal, place),
             LauncherCommands.Setup(terminal),
             LauncherCommands.Test(terminal),

@@ -1,6 +1,5 @@
 using MimLab.Data;
 using MimLab.Models;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MimLab.Training;
@@ -14,26 +13,21 @@ internal sealed class Trainer : IDisposable
     private readonly TrainingPlan plan;
     private readonly nn.Module model;
     private readonly RunContext context;
-    private readonly Parameter[] parameters;
-    private readonly IFusedAdamW optimizer;
+    private readonly TrainingStep step;
     private readonly LearningRateSchedule schedule;
     private readonly StepLog log;
     private readonly CheckpointFolder checkpoints;
-    private readonly Precision precision;
     private TrainerState state = new();
 
     public Trainer(TrainingPlan plan, nn.Module model, IReadOnlyList<AdamWGroup> groups, RunContext context)
     {
         (this.plan, this.model, this.context) = (plan, model, context);
-        parameters = [.. groups.SelectMany(g => g.Parameters)];
-        if (context.Device.type == TorchSharp.DeviceType.CPU) ModelMemory.RequireForTraining(parameters.Sum(p => p.numel()), plan.Ema is not null);
+        if (context.Device.type == TorchSharp.DeviceType.CPU) ModelMemory.RequireForTraining(groups.Sum(g => g.Parameters.Sum(p => p.numel())), plan.Ema is not null);
         schedule = new(plan.Schedule, plan.Optimizer.PeakLearningRate(plan.ImagesPerUpdate), plan.Updates, plan.UpdatesPerEpoch);
-        optimizer = Engine.CreateAdamW(groups);
-        (optimizer.Beta1, optimizer.Beta2, optimizer.Epsilon) = (plan.Optimizer.Betas[0], plan.Optimizer.Betas[1], plan.Optimizer.Epsilon);
-        precision = plan.Precision.UsesBFloat16(context.Device) ? Precision.Bf16 : Precision.Fp32;
+        step = new(groups, plan.Optimizer, plan.ClipGrad, plan.Precision, context.Device);
         Average = plan.Ema is { } decay ? new WeightAverage(model, decay) : null;
         log = new(plan.LogEvery, context.Device);
-        checkpoints = new(plan, model, optimizer, Average, context);
+        checkpoints = new(plan, model, step.Optimizer, Average, context);
     }
 
     /// <summary>The loss of one batch, a mean over its images. [] </summary>
@@ -94,23 +88,18 @@ internal sealed class Trainer : IDisposable
     private TrainingOutcome Outcome() => TrainingOutcome.Of(state, plan.Updates, plan.ImagesPerUpdate, checkpoints.Last);
 
     /// <summary>One update of the weights.</summary>
-    private void Update(IEnumerator<Batch> batches, long step)
+    private void Update(IEnumerator<Batch> batches, long number)
     {
         using var scope = NewDisposeScope();
-        optimizer.LearningRate = schedule.At(step);
+        step.LearningRate = schedule.At(number);
         for (var pass = 0; pass < plan.Accumulate; pass++)
         {
             batches.MoveNext();
             using var batch = batches.Current;
-            Tensor loss; // []
-            using (precision.Scope(context.Device)) loss = Loss(batch);
-            (plan.Accumulate == 1 ? loss : loss / plan.Accumulate).backward();
+            var loss = step.Accumulate(() => Loss(batch), plan.Accumulate); // []
             log.AddLoss(loss, 1.0 / plan.Accumulate);
         }
-        // Clipped once, on the sum: clipping partial sums would weigh the passes unequally.
-        log.EndStep(Engine.ClipGradNorm(parameters, plan.ClipGrad ?? double.PositiveInfinity), optimizer.LearningRate);
-        optimizer.Step();
-        optimizer.ZeroGrad();
+        log.EndStep(step.Update(), step.LearningRate);
         Average?.Update();
     }
 
@@ -183,6 +172,6 @@ internal sealed class Trainer : IDisposable
     {
         log.Dispose();
         Average?.Dispose();
-        optimizer.Dispose();
+        step.Dispose();
     }
 }

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using MimLab.Runner.Benchmarks;
+using MimLab.Runner.Diagnosis;
+using MimLab.Runner.Display;
+using MimLab.Training;
+using static TorchSharp.torch;
+
+namespace MimLab.Runner.Commands;
+
+/// <summary><c>mim bench</c>: a training step of MimLab beside one of plain PyTorch, in one run.</summary>
+internal sealed class BenchCommand : Command
+{
+    private readonly Option<string[]> only = new("--only") { Description = "Cases by name, from experiments/benchmarks/training-steps.json (default: all).", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> precisions = new("--precision") { Description = "fp32, bf16 or both (default: bf16 and fp32 where the device has bf16).", HelpName = "PRECISION", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<int> threads = new("--threads") { Description = "Threads of each side.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private readonly Option<int> turns = new("--turns") { Description = "Turns of each side; the median counts.", HelpName = "N", DefaultValueFactory = _ => 9 };
+    private readonly Option<double> seconds = new("--seconds") { Description = "About how long a turn takes.", HelpName = "S", DefaultValueFactory = _ => 2 };
+    private readonly Option<string?> output = new("--out") { Description = "Also write the table as Markdown there.", HelpName = "FILE" };
+    private readonly Option<string?> worker = new("--worker") { Hidden = true };
+    private readonly Option<string?> device = SharedOptions.Device();
+    private readonly Option<bool> json = SharedOptions.Json();
+
+    public BenchCommand(Terminal terminal, Lazy<Workplace> place, CancellationToken stop)
+        : base("bench", "Time training steps beside plain PyTorch (needs python3 with torch), alternating in one run.")
+    {
+        only.DefaultValueFactory = _ => [];
+        precisions.DefaultValueFactory = _ => [];
+        precisions.AcceptOnlyFromAmong("fp32", "bf16");
+        foreach (var option in new Option[] { only, precisions, threads, turns, seconds, output, worker, device, json }) Add(option);
+        SetAction(parsed => Run(parsed, terminal, place.Value, stop));
+    }
+
+    private int Run(ParseResult parsed, Terminal terminal, Workplace place, CancellationToken stop)
+    {
+        var (on, count) = (Accelerator.Choose(parsed.GetValue(device)), parsed.GetValue(threads));
+        if (parsed.GetValue(worker) is { } folder)
+        {
+            TrainingWorker.Run(folder, on, count, Console.In, terminal.Writer);
+            return ExitCode.Fine;
+        }
+        if (count < 1) throw new UserError($"--threads is {count}, but must be at least 1.");
+        if (parsed.GetValue(turns) < 1) throw new UserError($"--turns is {parsed.GetValue(turns)}, but must be at least 1.");
+        if (!(parsed.GetValue(seconds) > 0)) throw new UserError($"--seconds is {parsed.GetValue(seconds)}, but must be more than 0.");
+        var pytorch = PyTorch.Find();
+        var cases = Chosen(place, parsed.GetValue(only)!);
+        Engine.Threads = count;
+        var speeds = Precisions(parsed, on).ToDictionary(p => p.ToString().ToLowerInvariant(), p => MatrixSpeed.Measure(on, p == Precision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32));
+        var benchmark = new TrainingBenchmark(place, pytorch.Python, on, count, parsed.GetValue(turns), parsed.GetValue(seconds));
+        List<TrainingResult> rows = [];
+        foreach (var test in cases)
+            foreach (var precision in Precisions(parsed, on))
+            {
+                var name = precision.ToString().ToLowerInvariant();
+                rows.Add(benchmark.Run(test, precision, speeds[name], text => terminal.Aside($"{test.Name} {name}: {text}"), stop));
+            }
+        var versions = TrainingTable.Versions(pytorch.Version, count, speeds);
+        if (parsed.GetValue(json)) terminal.Json(new { versions, rows });
+        else
+        {
+            foreach (var line in versions) terminal.Line(line);
+            terminal.Out.Write(TrainingTable.Terminal(rows));
+        }
+        if (parsed.GetValue(output) is { } path) File.WriteAllText(path, TrainingTable.Markdown(rows, versions));
+        return ExitCode.Fine;
+    }
+
+    private IReadOnlyList<Precision> Precisions(ParseResult parsed, Device on) => parsed.GetValue(precisions) is { Length: > 0 } named
+        ? [.. named.Distinct().Select(n => n == "bf16" ? Precision.Bf16 : Precision.Fp32)]
+        : Engine.SupportsBFloat16Matmul(on) ? [Precision.Bf16, Precision.Fp32] : [Precision.Fp32];
+
+    private static IReadOnlyList<TrainingCase> Chosen(Workplace place, string[] names)
+    {
+        var all = TrainingCase.Load(Path.Combine(place.Root, "experiments", "benchmarks", "training-steps.json"));
+        foreach (var name in names)
+            if (all.All(c => c.Name != name)) throw new UserError($"There is no case {name}: use {string.Join(", ", all.Select(c => c.Name))}.");
+        return names.Length == 0 ? all : [.. all.Where(c => names.Contains(c.Name))];
+    }
+}

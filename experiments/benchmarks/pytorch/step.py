@@ -1,0 +1,67 @@
+"""One side of `mim bench`: trains the model of a case on one batch, as many steps as it is asked for on standard input.
+
+python3 step.py FOLDER, where FOLDER holds case.json, weights.pth and batch.pth. Each line read is a number of steps; each line
+written is a JSON object with the seconds they took, the last loss and the peak of resident memory.
+"""
+import contextlib
+import json
+import pathlib
+import resource
+import sys
+import time
+
+import torch
+
+from mae import Mae
+from simmim import SimMim
+from swin import MaskedSwin
+from vit import MaskedViT
+
+
+def build(case):
+    shape = case["shape"]
+    if case["method"] == "mae":
+        return Mae(**shape)
+    encoder = MaskedViT(**shape) if case["backbone"] == "vit" else MaskedSwin(**shape, cosine=case["backbone"] == "swinv2")
+    return SimMim(encoder, shape["patch"], case["targetWindow"])
+
+
+def main(folder):
+    case = json.loads((folder / "case.json").read_text())
+    device = torch.device(case["device"])
+    torch.set_num_threads(case["threads"])
+    model = build(case)
+    missing, unexpected = model.load_state_dict(torch.load(folder / "weights.pth", map_location="cpu")["model"], strict=False)
+    untold = [name for name in missing if name in dict(model.named_parameters())]
+    if untold or [name for name in unexpected if "relative_" not in name and "attn_mask" not in name]:
+        raise SystemExit(f"The weights do not fit: missing {untold}, unexpected {unexpected}.")
+    model = model.to(device).train()
+    batch = {name: value.to(device) for name, value in torch.load(folder / "batch.pth", map_location="cpu")["model"].items()}
+    plain = [p for p in model.parameters() if p.requires_grad and p.ndim < 2]
+    decayed = [p for p in model.parameters() if p.requires_grad and p.ndim >= 2]
+    groups = [{"params": decayed, "weight_decay": 0.05}, {"params": plain, "weight_decay": 0.0}]
+    optimizer = torch.optim.AdamW(groups, lr=case["learningRate"], betas=(0.9, 0.999))
+    bf16 = case["precision"] == "bf16"
+
+    def step():
+        with torch.autocast(device.type, torch.bfloat16) if bf16 else contextlib.nullcontext():
+            loss = model(batch["images"], batch["mask"])
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+        optimizer.step()
+        return loss
+
+    print(json.dumps({"torch": torch.__version__}), flush=True)
+    for line in sys.stdin:
+        started = time.perf_counter()
+        losses = [step() for _ in range(int(line))]
+        last = losses[-1].item()
+        if device.type == "cuda":
+            torch.cuda.synchronize()
+        seconds = time.perf_counter() - started
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps({"seconds": seconds, "loss": last, "peakMiB": peak}), flush=True)
+
+
+main(pathlib.Path(sys.argv[1]))
