@@ -78,7 +78,7 @@ public static partial class AblationFile
         if (chart.PaperCells is { } list && !ablation.Cells.ContainsKey(list))
             throw new UserError($"{path}: chart.paperCells is '{list}', which is none of {string.Join(", ", ablation.Cells.Keys)}.");
         string[] axes = [.. ablation.Axes.Select(a => a.Key)];
-        string[] columns = [.. ablation.Metrics.Select(m => m.Key), CellFacts.Parameters, CellFacts.Cost, CellFacts.Distance];
+        string[] columns = [.. ablation.Metrics.Select(m => m.Key), CellFacts.Parameters, CellFacts.Cost, CellFacts.TotalCost, CellFacts.Distance];
         if (chart.Series is { } series && !axes.Contains(series))
             throw new UserError($"{path}: chart.series is '{series}', which is no axis: {NearestName.Hint(series, axes)}.");
         var known = chart.Kind == Results.ChartKind.Scatter ? columns : axes;

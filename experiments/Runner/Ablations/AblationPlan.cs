@@ -40,9 +40,7 @@ public sealed record AblationPlan
     {
         presetName ??= ablation.Presets.Keys.First();
         var preset = ablation.PresetNamed(presetName);
-        var path = Path.Combine(place.Recipes, preset.Recipe);
-        if (!File.Exists(path)) throw new UserError($"The preset '{presetName}' of {ablation.Slug} names the recipe {preset.Recipe}, which is not in {Workplace.Shown(place.Recipes)}.");
-        var cells = ablation.CellsOf(preset).Select(cell => (cell, recipe: Resolve(path, preset, overrides ?? [], cell) with { TargetFolder = place.Targets })).ToList();
+        var cells = ablation.CellsOf(preset).Select(cell => (cell, recipe: Resolve(PathOf(cell), preset, overrides ?? [], cell) with { TargetFolder = place.Targets })).ToList();
         return new AblationPlan
         {
             Ablation = ablation,
@@ -50,6 +48,14 @@ public sealed record AblationPlan
             Overrides = overrides ?? [],
             Runs = [.. (seeds ?? preset.Seeds).Distinct().SelectMany(seed => cells.Select(c => new PlannedRun(c.cell, seed, c.recipe, c.recipe.Hash, c.recipe.WorkHash)))],
         };
+
+        string PathOf(Cell cell)
+        {
+            var path = Path.Combine(place.Recipes, cell.Recipe ?? preset.Recipe);
+            var whose = cell.Recipe is null ? $"preset '{presetName}'" : $"cell '{cell.Name}'";
+            return File.Exists(path) ? path
+                : throw new UserError($"The {whose} of {ablation.Slug} names the recipe {cell.Recipe ?? preset.Recipe}, which is not in {Workplace.Shown(place.Recipes)}.");
+        }
     }
 
     /// <summary>The record of <paramref name="run"/> among <paramref name="records"/>, the newest; null when there is none.</summary>
@@ -87,7 +93,7 @@ public sealed record AblationPlan
         Rows = [.. Runs.DistinctBy(r => r.Cell.Name).Select(r => Row(r.Cell) with
         {
             AverageDistance = r.Cell.AverageDistance(r.Recipe),
-            Facts = CellFacts.Of(r.Cell, r.Recipe),
+            Facts = CellFacts.Of(r.Cell, r.Recipe, Preset.TrainImages),
         })],
     };
 

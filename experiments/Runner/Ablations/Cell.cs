@@ -18,6 +18,9 @@ public sealed record Cell
     /// <summary>Axis values by key; a value left out shows as a dash.</summary>
     public JsonObject Axis { get; init; } = [];
 
+    /// <summary>The base recipe of this cell where it is not the preset's, for a method of its own; what the preset changes, it changes here too.</summary>
+    public string? Recipe { get; init; }
+
     /// <summary>What the cell changes in the recipe: <c>"mask.cellSize": 8</c>.</summary>
     public JsonObject Set { get; init; } = [];
 

@@ -78,7 +78,7 @@ public sealed class RecordedAblation
         return ResultsTable.Build(table with
         {
             Title = $"{Ablation.Title}, a few cells of preset {preset} run just now",
-            Metrics = [.. table.Metrics.Where((m, i) => i == 0 || m.Fact || done.Any(r => r.Metrics.ContainsKey(m.Key)))],
+            Metrics = [.. table.Metrics.Where((m, i) => i == 0 || m.Fact || done.Any(r => r.Measured(m.Key) is not null))],
             PaperSource = "",
             Rows = [.. table.Rows.Select(r => r with { Paper = null, PaperFigures = new Dictionary<string, double>() })],
         }, done);

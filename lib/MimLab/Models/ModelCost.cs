@@ -12,9 +12,10 @@ public static class ModelCost
     /// </summary>
     /// <param name="model">Encoder and head.</param>
     /// <param name="training">Forward and backward, or forward only.</param>
+    /// <param name="seen">Tokens that the head sees, where these are not all (BEiT).</param>
     /// <returns>Floating-point operations</returns>
-    public static double FlopsPerImage(SimMimConfig model, bool training = true) =>
-        Flops(model.Encoder, EncoderFlops(model.Encoder) + HeadFlops(model), training);
+    public static double FlopsPerImage(SimMimConfig model, bool training = true, int? seen = null) =>
+        Flops(model.Encoder, EncoderFlops(model.Encoder) + HeadFlops(model, seen ?? model.Tokens), training);
 
     /// <summary>The same for an encoder with SimMIM's linear head.</summary>
     public static double FlopsPerImage(EncoderConfig shape, bool training = true) =>
@@ -107,9 +108,9 @@ public static class ModelCost
     private static double EmbeddingFlops(VisionTransformerConfig shape) =>
         2.0 * shape.GridSize * shape.GridSize * PatchNumbers(shape) * shape.Width;
 
-    private static double HeadFlops(SimMimConfig model)
+    private static double HeadFlops(SimMimConfig model, double tokens)
     {
-        double encoderWidth = model.Encoder.OutputWidth, width = model.Head.Width, tokens = model.Tokens, outputs = model.Outputs;
+        double encoderWidth = model.Encoder.OutputWidth, width = model.Head.Width, outputs = model.Outputs;
         return model.Head.Kind switch
         {
             "mlp" => 2 * tokens * width * (encoderWidth + outputs),

@@ -11,7 +11,7 @@ namespace MimLab.Models;
 /// </summary>
 public sealed record ModelSettings
 {
-    /// <summary>The method that pre-trains: <c>simmim</c>, <c>mae</c> or <c>mff</c>.</summary>
+    /// <summary>The method that pre-trains: <c>simmim</c>, <c>mae</c>, <c>mff</c> or <c>beit</c>.</summary>
     public string Method { get; init; } = "simmim";
 
     /// <summary>The encoder's family: <c>vit</c>, <c>swin</c> or <c>swinv2</c>.</summary>
@@ -156,14 +156,15 @@ public sealed record ModelSettings
     /// <param name="dropPath">Probability of skipping the last block.</param>
     public EncoderConfig AnyFineTuningShape(double dropPath = 0) => Classifier.FineTuningShape(AnyEncoderShape(), dropPath);
 
-    /// <summary>The whole model's shape in pre-training with SimMIM: encoder, head and target.</summary>
+    /// <summary>The whole model's shape in pre-training with SimMIM or BEiT: encoder, head and target.</summary>
     /// <param name="normalisation">What is done to its input pixels; null for ImageNet's. Targets that are classes of colours need it.</param>
     /// <param name="targetFile">The file behind <c>clusters</c> or <c>tokens</c>, where the settings do not name one.</param>
     /// <exception cref="UserError">A setting is not allowed; the message names it and what is.</exception>
     public SimMimConfig PretrainingShape(Normalisation? normalisation = null, string? targetFile = null)
     {
-        OneOf("model.method", Method, "simmim");
+        OneOf("model.method", Method, "simmim", "beit");
         MaeShape.RequireUnused(this);
+        BeitShape.Check(this);
         var encoder = AnyEncoderShape();
         var target = new TargetConfig
         {
@@ -190,7 +191,7 @@ public sealed record ModelSettings
     /// <param name="targetFile">As in <see cref="PretrainingShape"/>.</param>
     public MaskedImageModel CreateModel(Normalisation? normalisation = null, string? targetFile = null)
     {
-        OneOf("model.method", Method, "simmim", "mae", "mff");
+        OneOf("model.method", Method, "simmim", "mae", "mff", "beit");
         if (MaeShape.Covers(this))
         {
             var sparse = MaeShape.Of(this);
@@ -199,7 +200,7 @@ public sealed record ModelSettings
         }
         var shape = PretrainingShape(normalisation, targetFile);
         ModelMemory.Require(shape);
-        return new SimMim(shape);
+        return BeitShape.Covers(this) ? new Beit(shape) : new SimMim(shape);
     }
 
     /// <summary>Checks the settings of pre-training, whatever the method, and that the masks suit it.</summary>
@@ -207,9 +208,10 @@ public sealed record ModelSettings
     /// <exception cref="UserError">A setting is not allowed; the message names it and what is.</exception>
     public void Validate(IMaskStrategy masks)
     {
-        OneOf("model.method", Method, "simmim", "mae", "mff");
+        OneOf("model.method", Method, "simmim", "mae", "mff", "beit");
         if (MaeShape.Covers(this)) MaeShape.RequireKept(MaeShape.Of(this), masks);
         else PretrainingShape();
+        if (BeitShape.Covers(this)) BeitShape.RequireHidden(masks);
     }
 
     /// <summary>A new classifier on the same encoder, for fine-tuning or training from scratch.</summary>

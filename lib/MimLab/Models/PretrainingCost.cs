@@ -12,11 +12,12 @@ public static class PretrainingCost
 
     /// <summary>Floating-point operations of one image of pre-training.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="mask">What hides patches; it matters to methods that encode the kept ones alone.</param>
+    /// <param name="mask">What hides patches; it matters to methods that encode the kept ones alone, or whose head sees only the hidden ones.</param>
     /// <param name="training">Forward and backward, or forward only.</param>
     /// <exception cref="UserError">A setting is not allowed.</exception>
     public static double FlopsPerImage(ModelSettings model, MaskSettings mask, bool training = true) =>
         MaeShape.Covers(model) ? ModelCost.FlopsPerImage(MaeShape.Of(model), KeptPatches(model, mask) ?? 0, training)
+        : BeitShape.Covers(model) ? BeitShape.FlopsPerImage(model, mask, training)
         : ModelCost.FlopsPerImage(model.PretrainingShape(), training);
 
     /// <summary>How many patches the encoder sees of an image, or null for a method whose encoder always sees all.</summary>

@@ -84,7 +84,7 @@ public sealed class ResultsTable
 
     private static Measurement Measure(MetricColumn metric, TableRow row, IEnumerable<RunRecord> records) => Measurement.Of(metric.Fact
         ? row.Facts.TryGetValue(metric.Key, out var fact) ? [fact] : []
-        : [.. records.Where(r => r.Metrics.ContainsKey(metric.Key)).Select(r => r.Metrics[metric.Key])]);
+        : [.. records.Select(r => r.Measured(metric.Key)).OfType<double>()]);
 
     /// <summary>GitHub markdown: table, findings, notes.</summary>
     public string ToMarkdown() => TableText.Markdown(this);

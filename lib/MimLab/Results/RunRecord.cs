@@ -12,6 +12,9 @@ public sealed record RunRecord
     /// <summary>The schema this build writes and reads.</summary>
     public const int CurrentSchema = 1;
 
+    /// <summary>Name under which <see cref="Measured"/> gives the seconds of pre-training, which a record holds as images and their speed.</summary>
+    public const string WallTime = "wallTime";
+
     /// <summary>Version of the record's layout.</summary>
     public int Schema { get; init; } = CurrentSchema;
 
@@ -72,6 +75,12 @@ public sealed record RunRecord
 
     /// <summary>The code and the machine.</summary>
     public required Provenance Provenance { get; init; }
+
+    /// <summary>What the record says under the name of a metric; null where it says nothing.</summary>
+    /// <param name="metric">A key of <see cref="Metrics"/>, or <see cref="WallTime"/>.</param>
+    public double? Measured(string metric) => metric == WallTime
+        ? ImagesPerSecond > 0 ? ImagesSeen / ImagesPerSecond : null
+        : Metrics.TryGetValue(metric, out var value) ? value : null;
 
     /// <summary>The record as one line of JSON without a line end.</summary>
     /// <exception cref="UserError">A number is not finite, which JSON cannot hold.</exception>

@@ -58,9 +58,9 @@ internal static class TableOrder
     private static Place Measure(string value, List<Entry> entries, MetricColumn metric)
     {
         // Seed by seed first, so that the deviation is that of the average and not of a single row.
-        var seeds = entries.Select(e => e.Row.Records.Where(r => r.Metrics.ContainsKey(metric.Key)).Select(r => r.Seed).ToHashSet())
+        var seeds = entries.Select(e => e.Row.Records.Where(r => r.Measured(metric.Key) is not null).Select(r => r.Seed).ToHashSet())
             .Aggregate((a, b) => [.. a.Intersect(b)]);
-        var means = seeds.Order().Select(s => entries.Average(e => e.Row.Records.First(r => r.Seed == s).Metrics[metric.Key])).ToList();
+        var means = seeds.Order().Select(s => entries.Average(e => e.Row.Records.First(r => r.Seed == s).Measured(metric.Key)!.Value)).ToList();
         var ours = means.Count > 0 ? Measurement.Of(means) : new Measurement(entries.Average(e => e.Row.Headline.Mean), null, 1);
         return new Place(value, ours, entries.All(e => e.Row.Row.Paper is not null) ? entries.Average(e => e.Row.Row.Paper) : null);
     }

@@ -68,5 +68,14 @@ public class FactColumnTests
         Assert.Contains("put a measured one first", Assert.Throws<UserError>(() => ResultsTable.Build(Settings with { Metrics = [Settings.Metrics[3]] }, [])).Message);
     }
 
+    [Fact]
+    public void Wall_time_is_that_of_pre_training_in_every_record()
+    {
+        var records = Sample.Records().Select(r => r with { ImagesSeen = r.Cell == "scratch" ? 0 : 3000, ImagesPerSecond = r.Cell == "scratch" ? 0 : 100 + r.Seed });
+        var table = ResultsTable.Build(Settings with { Metrics = [Settings.Metrics[0], new(RunRecord.WallTime, "wall time", "s", 2)] }, records);
+        Assert.Equal(0, table.Rows[0].Measurements[1].Count);
+        Assert.All(table.Rows.Skip(1), r => Assert.Equal(r.Records.Average(x => 3000.0 / (100 + x.Seed)), r.Measurements[1].Mean, 9));
+    }
+
     private static IEnumerable<string> Column(string heading) => Table.Cells.Select(c => c[Table.Headings.ToList().IndexOf(heading)]);
 }
