@@ -9,7 +9,7 @@ namespace MimLab.Runner.Commands;
 /// <summary><c>mim masks</c>: AvgDist of a masking strategy, and a picture of its masks.</summary>
 internal sealed class MasksCommand : Command
 {
-    private readonly Option<string> strategy = new("--strategy") { Description = "random, random-kept, blockwise, grid or square.", HelpName = "NAME", DefaultValueFactory = _ => "random" };
+    private readonly Option<string> strategy = new("--strategy") { Description = "random, random-kept, random-floor, blockwise, grid or square.", HelpName = "NAME", DefaultValueFactory = _ => "random" };
     private readonly Option<int> size = new("--size", "--cell") { Description = "Side of a mask cell in pixels (0: one token).", HelpName = "PX", DefaultValueFactory = _ => 32 };
     private readonly Option<double> ratio = new("--ratio") { Description = "Share of the cells that is hidden (random, blockwise; 0.75 for grid).", HelpName = "R", DefaultValueFactory = _ => 0.6 };
     private readonly Option<int> side = new("--side") { Description = "Side of the square in cells (square).", HelpName = "N", DefaultValueFactory = _ => 3 };

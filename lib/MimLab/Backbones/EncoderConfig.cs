@@ -1,6 +1,6 @@
 namespace MimLab.Backbones;
 
-/// <summary>What every encoder that SimMIM can pre-train is made from; its family's record says the rest.</summary>
+/// <summary>What every encoder is made from; its family's record says the rest.</summary>
 public abstract record EncoderConfig
 {
     /// <summary>Side of the images in pixels.</summary>
@@ -15,7 +15,7 @@ public abstract record EncoderConfig
     /// <summary>Probability of skipping the last block's branches in training, rising linearly from 0 at the first block.</summary>
     public double DropPath { get; init; }
 
-    /// <summary>Side in pixels of the patches that enter, over which masks are drawn.</summary>
+    /// <summary>Side in pixels of what masks are drawn over: of the patches that enter, or of MixMIM's tokens at the output.</summary>
     public abstract int TokenSize { get; }
 
     /// <summary>Side in pixels of what one token at the output stands for: a multiple of <see cref="TokenSize"/>, and SimMIM's <c>encoder_stride</c>.</summary>
@@ -33,7 +33,7 @@ public abstract record EncoderConfig
 
     /// <summary>A new encoder of this shape.</summary>
     /// <exception cref="UserError">As <see cref="Validate"/>.</exception>
-    public abstract IMaskedEncoder Create();
+    public abstract IEncoder Create();
 
     /// <summary>Refuses a number that is not positive.</summary>
     protected static void Positive(string name, int value)

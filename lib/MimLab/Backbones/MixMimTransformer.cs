@@ -93,9 +93,10 @@ public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
     /// <param name="images">[B, C, H, W]</param>
     /// <param name="mask">As in <see cref="Encode"/>.</param>
     /// <param name="attention">Must be false.</param>
+    /// <exception cref="UserError">Attention maps are asked for.</exception>
     public EncoderTrace Trace(Tensor images, Tensor? mask = null, bool attention = false)
     {
-        if (attention) throw new NotSupportedException("The attention weights of a MixMIM encoder lie in windows of different sizes and are not kept.");
+        if (attention) throw new UserError("A MixMIM encoder attends within windows and has no attention map of the whole image: use a vision transformer (model.backbone vit) for attention maps.");
         using var scope = NewDisposeScope();
         var cells = Cells(mask);
         var patches = PatchTokens(images);

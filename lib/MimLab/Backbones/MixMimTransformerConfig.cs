@@ -1,16 +1,10 @@
 namespace MimLab.Backbones;
 
 /// <summary>The shape of a <see cref="MixMimTransformer"/>. The defaults are MixMIM-B at 224 px.</summary>
-public sealed record MixMimTransformerConfig
+public sealed record MixMimTransformerConfig : EncoderConfig
 {
-    /// <summary>Side of the images in pixels, a multiple of <see cref="OutputSize"/>.</summary>
-    public int ImageSize { get; init; } = 224;
-
     /// <summary>Side of a patch at the first stage in pixels.</summary>
     public int PatchSize { get; init; } = 4;
-
-    /// <summary>Colours of an image.</summary>
-    public int Channels { get; init; } = 3;
 
     /// <summary>Length of a token at the first stage, a multiple of 4; doubles from stage to stage.</summary>
     public int Width { get; init; } = 128;
@@ -35,18 +29,8 @@ public sealed record MixMimTransformerConfig
     /// </summary>
     public bool MaskedAttention { get; init; } = true;
 
-    /// <summary>
-    /// Whether a learned token stands in hidden places instead of the partner's image, as in SimMIM: an ablation.
-    /// </summary>
-    public bool MaskToken { get; init; }
-
     /// <summary>Whether patches are normalised once they are tokens.</summary>
     public bool PatchNorm { get; init; } = true;
-
-    /// <summary>
-    /// Probability of skipping the last block's branches in training, rising linearly from 0 at the first block.
-    /// </summary>
-    public double DropPath { get; init; }
 
     /// <summary>Added to the variance by the layer norms.</summary>
     public double NormEpsilon { get; init; } = 1e-5;
@@ -58,15 +42,18 @@ public sealed record MixMimTransformerConfig
     public int Depth => Depths.Sum();
 
     /// <summary>
-    /// Side in pixels of what one token at the output stands for, and of the cells that are mixed: 32 in MixMIM.
+    /// Side in pixels of what one token at the output stands for, and of the cells that are mixed: 32 in MixMIM. Divides the image's side.
     /// </summary>
-    public int OutputSize => PatchSize << (Stages - 1);
+    public override int OutputSize => PatchSize << (Stages - 1);
+
+    /// <summary>The same: a cell of a mask is one or more whole tokens of the output.</summary>
+    public override int TokenSize => OutputSize;
 
     /// <summary>Tokens per side at the output.</summary>
     public int OutputGrid => ImageSize / OutputSize;
 
-    /// <summary>Length of a token at the output.</summary>
-    public int OutputWidth => WidthOf(Stages - 1);
+    /// <inheritdoc/>
+    public override int OutputWidth => WidthOf(Stages - 1);
 
     /// <summary>Length of a token at a stage, from 0.</summary>
     public int WidthOf(int stage) => Width << stage;
@@ -80,9 +67,11 @@ public sealed record MixMimTransformerConfig
     /// <summary>Hidden width of a stage's perceptrons.</summary>
     public int HiddenWidthOf(int stage) => (int)(WidthOf(stage) * MlpRatio);
 
-    /// <summary>Checks that the numbers fit together.</summary>
-    /// <exception cref="UserError">One does not; the message names it.</exception>
-    public void Validate()
+    /// <inheritdoc/>
+    public override MixMimTransformer Create() => new(this);
+
+    /// <inheritdoc/>
+    public override void Validate()
     {
         Within("imageSize", ImageSize, 16_384);
         Within("patchSize", PatchSize, 1_024);

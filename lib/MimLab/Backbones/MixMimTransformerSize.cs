@@ -23,15 +23,19 @@ public sealed record MixMimTransformerSize(string Name, int Width, int Heads)
     /// operations at that size ask for.
     /// </summary>
     /// <param name="imageSize">Side of the images, a multiple of 32 pixels.</param>
-    public MixMimTransformerConfig At(int imageSize = 224)
+    public MixMimTransformerConfig At(int imageSize = 224) => new()
     {
-        var window = Enumerable.Range(1, 16).Last(side => imageSize / 8 % side == 0);
-        return new()
-        {
-            ImageSize = imageSize,
-            Width = Width,
-            Heads = [Heads, 2 * Heads, 4 * Heads, 8 * Heads],
-            Windows = [window, window, Math.Max(1, imageSize / 16), Math.Max(1, imageSize / 32)],
-        };
+        ImageSize = imageSize,
+        Width = Width,
+        Heads = [Heads, 2 * Heads, 4 * Heads, 8 * Heads],
+        Windows = WindowsAt(imageSize, patchSize: 4, stages: 4),
+    };
+
+    /// <summary>The windows of each stage by the same rule, for a hierarchy of other patches and stages.</summary>
+    public static IReadOnlyList<int> WindowsAt(int imageSize, int patchSize, int stages)
+    {
+        int GridOf(int stage) => Math.Max(1, imageSize / (patchSize << stage));
+        var window = Enumerable.Range(1, 16).Last(side => GridOf(Math.Max(0, stages - 3)) % side == 0);
+        return [.. Enumerable.Range(0, stages).Select(stage => stage >= stages - 2 ? GridOf(stage) : window)];
     }
 }

@@ -12,4 +12,5 @@ internal static class RandomStreams
     public const ulong Shapes = 5;
     public const ulong HeldOut = 6;
     public const ulong Mixing = 7;
+    public const ulong BatchMasks = 8;
 }

@@ -16,7 +16,7 @@ internal sealed class SampleMaker(Loader loader)
             var index = order[(position + attempt) % order.Length];
             try
             {
-                Fill(buffer, row, index, epoch);
+                Fill(buffer, row, index, epoch, position / loader.Options.BatchSize);
                 return;
             }
             catch (UnreadableImageException)
@@ -30,7 +30,7 @@ internal sealed class SampleMaker(Loader loader)
                 + $"{loader.Data.Unreadable.Summary()}");
     }
 
-    private void Fill(BatchBuffer buffer, int row, int index, int epoch)
+    private void Fill(BatchBuffer buffer, int row, int index, int epoch, int batch)
     {
         var seed = loader.Options.Seed;
         worker.Load(loader.Data, index, SampleRandom.For(seed, epoch, index, RandomStreams.Augmentation), buffer.Image(row));
@@ -38,7 +38,7 @@ internal sealed class SampleMaker(Loader loader)
         buffer.Indices[row] = index;
         buffer.Filled[row] = true;
         if (loader.Options.Masks is not { } masks) return;
-        var random = SampleRandom.For(seed, epoch, index, RandomStreams.Masks);
+        var random = loader.Options.OneMaskPerBatch ? SampleRandom.For(seed, epoch, batch, RandomStreams.BatchMasks) : SampleRandom.For(seed, epoch, index, RandomStreams.Masks);
         masks.Draw(ref random, mask);
         var target = buffer.Mask(row);
         for (var i = 0; i < target.Length; i++) target[i] = mask[i];

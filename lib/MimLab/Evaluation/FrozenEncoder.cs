@@ -11,7 +11,7 @@ namespace MimLab.Evaluation;
 /// <summary>A pre-trained encoder that only computes features.</summary>
 internal sealed class FrozenEncoder : IDisposable
 {
-    private readonly IMaskedEncoder encoder;
+    private readonly IEncoder encoder;
     private readonly Device device;
     private readonly IRunProgress progress;
     private readonly Stopwatch watch = new();

@@ -20,14 +20,14 @@ public sealed class ReconstructionFilm(ReconstructionSamples samples)
         columns.Add((caption, [.. newest.Select(row => row.Original.Paste(row.Mask, row.GridSize, row.Reconstruction))]));
     }
 
-    /// <summary>Masked input, then the moments, then the original.</summary>
+    /// <summary>Masked or mixed input, then the moments, then the original.</summary>
     /// <param name="side">Width of one picture in pixels.</param>
     /// <exception cref="InvalidOperationException">No moment has been added.</exception>
     public Raster Draw(int side = 96)
     {
         if (columns.Count == 0) throw new InvalidOperationException("The film is empty: add a moment first.");
         var rows = newest.Select((row, i) => (IReadOnlyList<Raster>)
-            [row.Original.Hide(row.Mask, row.GridSize, Ink.Hidden), .. columns.Select(column => column.Pictures[i]), row.Original]).ToList();
-        return PictureGrid.Draw(rows, ["masked", .. columns.Select(column => column.Caption), "original"], side);
+            [row.Input, .. columns.Select(column => column.Pictures[i]), row.Original]).ToList();
+        return PictureGrid.Draw(rows, [newest[0].InputCaption, .. columns.Select(column => column.Caption), "original"], side);
     }
 }

@@ -27,6 +27,7 @@ public sealed class ReconstructionSamples : IDisposable
             Shuffle = false,
             DropLast = false,
             Masks = recipe.Mask.Create(recipe.Model.ImageSize, recipe.Model.AnyEncoderShape().TokenSize),
+            OneMaskPerBatch = MixMimShape.Covers(recipe.Model),
         });
         using var batch = loader.Epoch(0).First();
         Images = batch.Images.clone().DetachFromDisposeScope();
@@ -49,7 +50,7 @@ public sealed class ReconstructionSamples : IDisposable
         var device = model.parameters().First().device;
         var painted = model.Reconstruct(Images.to(device), Masks.to(device)).cpu(); // [B, 3, S, S]
         model.train(training);
-        return TensorPicture.ToRows(Images, Masks, painted, normalisation);
+        return TensorPicture.ToRows(Images, Masks, painted, normalisation, model.Seen(Images, Masks));
     }
 
     /// <summary>Original, masked input, output, and output in the hidden places.</summary>

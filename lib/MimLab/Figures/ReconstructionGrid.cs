@@ -1,7 +1,7 @@
 namespace MimLab.Figures;
 
 /// <summary>
-/// Rows of original, masked input, reconstruction, and reconstruction seen only where the input was hidden. The last column is
+/// Rows of original, masked or mixed input, reconstruction, and reconstruction seen only where the input was hidden. The last column is
 /// what the model adds; the third shows its output everywhere, which a model trained on hidden pixels alone need not get right.
 /// </summary>
 public static class ReconstructionGrid
@@ -9,7 +9,6 @@ public static class ReconstructionGrid
     private const int Gap = 6;
     private const int SetGap = 26;
     private const int CaptionRoom = 22;
-    private static readonly string[] Captions = ["original", "masked", "output", "filled"];
 
     /// <summary>The grid as a PNG file.</summary>
     /// <param name="rows">The images, all of one size.</param>
@@ -26,11 +25,12 @@ public static class ReconstructionGrid
         var (width, height) = (rows[0].Original.Width, rows[0].Original.Height);
         if (rows.Any(r => r.Original.Width != width || r.Original.Height != height))
             throw new ArgumentException("The images of a grid must be of one size.", nameof(rows));
+        string[] captions = ["original", rows[0].InputCaption, "output", "filled"];
         var scale = Math.Max(1, side / width);
         var (cellWidth, cellHeight) = (width * scale, height * scale);
         setsAcross = Math.Min(setsAcross, rows.Count);
-        var captionScale = MaskPicture.CaptionScale(Captions, cellWidth);
-        var setWidth = Captions.Length * (cellWidth + Gap) - Gap;
+        var captionScale = MaskPicture.CaptionScale(captions, cellWidth);
+        var setWidth = captions.Length * (cellWidth + Gap) - Gap;
         var lines = (rows.Count + setsAcross - 1) / setsAcross;
         var picture = new Raster(setsAcross * (setWidth + SetGap) - SetGap, CaptionRoom + lines * (cellHeight + Gap) - Gap);
         for (var i = 0; i < rows.Count; i++)
@@ -41,14 +41,14 @@ public static class ReconstructionGrid
             Raster[] pictures =
             [
                 row.Original,
-                row.Original.Hide(row.Mask, row.GridSize, Ink.Hidden),
+                row.Input,
                 row.Reconstruction,
                 row.Original.Paste(row.Mask, row.GridSize, row.Reconstruction),
             ];
             for (var column = 0; column < pictures.Length; column++)
             {
                 var x = left + column * (cellWidth + Gap);
-                if (i < setsAcross) MaskPicture.DrawCaption(picture, x, CaptionRoom, cellWidth, Captions[column], captionScale);
+                if (i < setsAcross) MaskPicture.DrawCaption(picture, x, CaptionRoom, cellWidth, captions[column], captionScale);
                 picture.Draw(pictures[column], x, top, scale);
             }
         }

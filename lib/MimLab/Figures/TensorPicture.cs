@@ -65,12 +65,14 @@ public static class TensorPicture
     /// <param name="masks">[B, h, h], 1 = hidden.</param>
     /// <param name="reconstructions">[B, 3, H, W] predictions in the same normalised values.</param>
     /// <param name="normalisation">What was done to the images' values.</param>
-    public static IReadOnlyList<ReconstructionRow> ToRows(Tensor images, Tensor masks, Tensor reconstructions, Normalisation normalisation)
+    /// <param name="mixtures">[B, 3, H, W] what the model saw, where it is other images that hide these; null for hidden patches.</param>
+    public static IReadOnlyList<ReconstructionRow> ToRows(Tensor images, Tensor masks, Tensor reconstructions, Normalisation normalisation, Tensor? mixtures = null)
     {
         using var scope = NewDisposeScope();
         var rows = new List<ReconstructionRow>();
         for (var i = 0; i < images.shape[0]; i++)
-            rows.Add(new ReconstructionRow(ToRaster(images[i], normalisation), ToMask(masks[i]), (int)masks.shape[1], ToRaster(reconstructions[i], normalisation)));
+            rows.Add(new ReconstructionRow(ToRaster(images[i], normalisation), ToMask(masks[i]), (int)masks.shape[1], ToRaster(reconstructions[i], normalisation),
+                mixtures is null ? null : ToRaster(mixtures[i], normalisation)));
         return rows;
     }
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MimLab.Masking;
 
 /// <summary>
-/// Hides ceil(n r) of the n cells, every set of that size being equally likely: SimMIM's masking (section 3.2, Table 1 "random"). Or keeps
-/// n (1 - r), rounded down in double precision: MAE's (section 3), which hides one more where 1 - r is a little less than it should be.
+/// Hides a share r of the n cells, every set of that size being equally likely: SimMIM's masking (section 3.2, Table 1 "random"), and with other
+/// roundings MAE's and MixMIM's, see <see cref="MaskRounding"/>.
 /// </summary>
 public sealed class RandomMask : IMaskStrategy
 {
@@ -15,15 +15,20 @@ public sealed class RandomMask : IMaskStrategy
     /// <param name="imageSize">Side of the image in pixels, a multiple of <paramref name="cellSize"/>.</param>
     /// <param name="tokenSize">Side of a token in pixels (the patch size of a ViT, 4 for Swin).</param>
     /// <param name="cellSize">Side of a cell in pixels, a multiple of <paramref name="tokenSize"/>.</param>
-    /// <param name="ratio">Share of the cells that is hidden, 0 to 1; the count is rounded up.</param>
-    /// <param name="countKept">Whether the ratio says how many are kept, rounded down, as in MAE: of 100 cells, 0.9 keeps 9.</param>
+    /// <param name="ratio">Share of the cells that is hidden, 0 to 1.</param>
+    /// <param name="rounding">How it becomes a whole number of cells.</param>
     /// <exception cref="UserError">A size does not divide the other, or the ratio is outside 0 to 1.</exception>
-    public RandomMask(int imageSize, int tokenSize, int cellSize, double ratio, bool countKept = false)
+    public RandomMask(int imageSize, int tokenSize, int cellSize, double ratio, MaskRounding rounding = MaskRounding.HiddenUp)
     {
         grid = new CellGrid(imageSize, tokenSize, cellSize);
-        maskedCells = grid.CeilingOf(ratio);
-        if (countKept) maskedCells = grid.CellCount - (int)(grid.CellCount * (1 - ratio));
-        Name = string.Create(CultureInfo.InvariantCulture, $"{(countKept ? "random-kept" : "random")} {cellSize} px, {ratio}");
+        var ceiling = grid.CeilingOf(ratio);
+        (maskedCells, var name) = rounding switch
+        {
+            MaskRounding.KeptDown => (grid.CellCount - (int)(grid.CellCount * (1 - ratio)), "random-kept"),
+            MaskRounding.HiddenDown => ((int)(grid.CellCount * ratio), "random-floor"),
+            _ => (ceiling, "random"),
+        };
+        Name = string.Create(CultureInfo.InvariantCulture, $"{name} {cellSize} px, {ratio}");
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ namespace MimLab.Models;
 /// </summary>
 public sealed class Classifier : Module<Tensor, Tensor>
 {
-    private readonly IMaskedEncoder encoder;
+    private readonly IEncoder encoder;
     private readonly Linear head;
     private static readonly string[] UndecayedInWindows = ["relative_position_bias_table", "logit_scale", "cpb_mlp"];
 
@@ -34,7 +34,7 @@ public sealed class Classifier : Module<Tensor, Tensor>
     }
 
     /// <summary>The encoder; its parameters are named <c>encoder.*</c>.</summary>
-    public IMaskedEncoder Encoder => encoder;
+    public IEncoder Encoder => encoder;
 
     /// <summary>Layers that <see cref="LayerOf"/> tells apart: the embedding, each block, and the head.</summary>
     public int LayerCount => encoder.Depth + 2;
@@ -55,7 +55,7 @@ public sealed class Classifier : Module<Tensor, Tensor>
         InitialCut = 100,
     };
 
-    /// <summary>The same for an encoder of any family; of a Swin transformer only the mask token goes.</summary>
+    /// <summary>The same for an encoder of any family; of a hierarchy of windows only the mask token goes.</summary>
     public static EncoderConfig FineTuningShape(EncoderConfig pretraining, double dropPath) =>
         pretraining is VisionTransformerConfig vit ? FineTuningShape(vit, dropPath) : pretraining with { MaskToken = false, DropPath = dropPath };
 

@@ -24,6 +24,7 @@ internal static class MaeShape
     /// <exception cref="UserError">A setting does not suit the method; the message names it.</exception>
     public static MaeConfig Of(ModelSettings model)
     {
+        MixMimShape.RequireUnused(model);
         if (model.Head != "decoder") throw Wrong(model, "head", model.Head, "decoder");
         if (model.Target != "pixels") throw Wrong(model, "target", model.Target, "pixels");
         if (model.Loss != "l2") throw Wrong(model, "loss", model.Loss, "l2");
@@ -63,10 +64,18 @@ internal static class MaeShape
     /// <summary>Refuses settings that only these methods have.</summary>
     public static void RequireUnused(ModelSettings model)
     {
+        if (model.NormalisedPatches)
+            throw new UserError($"model.normalisedPatches is given, but model.method is \"{model.Method}\": leave it out, or set model.method to mae, mff or mixmim.");
+        RequireOwnUnused(model);
+    }
+
+    /// <summary>The same for a method that has normalised patches as well.</summary>
+    public static void RequireOwnUnused(ModelSettings model)
+    {
         if (model.EncoderMaskToken)
             throw new UserError($"model.encoderMaskToken is true, but model.method is \"{model.Method}\", whose encoder has no such choice: leave it out, or set model.method to mae.");
-        if (model.NormalisedPatches || model.FusedBlocks is not null)
-            throw new UserError($"{(model.NormalisedPatches ? "model.normalisedPatches" : "model.fusedBlocks")} is given, but model.method is \"{model.Method}\": leave it out, or set model.method to {(model.NormalisedPatches ? "mae or mff" : "mff")}.");
+        if (model.FusedBlocks is not null)
+            throw new UserError($"model.fusedBlocks is given, but model.method is \"{model.Method}\": leave it out, or set model.method to mff.");
     }
 
     private static UserError Wrong(ModelSettings model, string key, object value, string wanted) => new(string.Create(

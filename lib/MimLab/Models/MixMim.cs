@@ -56,6 +56,19 @@ public sealed class MixMim : MaskedImageModel
     /// <inheritdoc/>
     public override MixMimTransformer Encoder => encoder;
 
+    /// <summary>The mixtures: image i of B, and in hidden places image B - 1 - i; null where a mask token stands for the partner.</summary>
+    /// <param name="images">[B, C, H, W]</param>
+    /// <param name="mask">As in <see cref="Encode"/>.</param>
+    /// <returns>[B, C, H, W]</returns>
+    public override Tensor? Seen(Tensor images, Tensor mask)
+    {
+        if (Config.Encoder.MaskToken) return null;
+        using var scope = NewDisposeScope();
+        long side = Config.Encoder.OutputSize, grid = Config.Encoder.OutputGrid;
+        var hidden = Hidden(mask).view(grid, 1, grid, 1).expand(grid, side, grid, side).reshape(grid * side, grid * side); // [H, W]
+        return where(hidden, images.flip(0), images).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Tokens of the mixtures of images and their partners.</summary>
     /// <param name="images">[B, C, H, W]</param>
     /// <param name="mask">

@@ -63,7 +63,8 @@ public static class MixMimCost
 
     private static long PatchNumbers(MixMimTransformerConfig shape) => (long)shape.Channels * shape.PatchSize * shape.PatchSize;
 
-    private static double EmbeddingFlops(MixMimTransformerConfig shape) => 2 * Tokens(shape, 0) * PatchNumbers(shape) * shape.Width;
+    /// <summary>Those of the patch embedding alone.</summary>
+    internal static double EmbeddingFlops(MixMimTransformerConfig shape) => 2 * Tokens(shape, 0) * PatchNumbers(shape) * shape.Width;
 
     private static double BlockFlops(double tokens, double attended, double width, double hidden) =>
         2 * tokens * width * 4 * width + 2 * 2 * tokens * attended * width + 2 * 2 * tokens * width * hidden;

@@ -49,6 +49,7 @@ public static class ModelCost
     public static long EncoderParameters(EncoderConfig shape) => shape switch
     {
         SwinTransformerConfig swin => SwinCost.EncoderParameters(swin),
+        MixMimTransformerConfig mixed => MixMimCost.EncoderParameters(mixed),
         VisionTransformerConfig vit => EncoderParameters(vit),
         _ => throw new ArgumentException($"The cost of {shape.GetType().Name} is not known.", nameof(shape)),
     };
@@ -101,6 +102,7 @@ public static class ModelCost
     private static double EmbeddingFlops(EncoderConfig shape) => shape switch
     {
         SwinTransformerConfig swin => SwinCost.EmbeddingFlops(swin),
+        MixMimTransformerConfig mixed => MixMimCost.EmbeddingFlops(mixed),
         VisionTransformerConfig vit => EmbeddingFlops(vit),
         _ => throw new ArgumentException($"The cost of {shape.GetType().Name} is not known.", nameof(shape)),
     };
@@ -123,6 +125,7 @@ public static class ModelCost
     private static double EncoderFlops(EncoderConfig shape) => shape switch
     {
         SwinTransformerConfig swin => SwinCost.EncoderFlops(swin),
+        MixMimTransformerConfig mixed => MixMimCost.EncoderFlops(mixed),
         VisionTransformerConfig vit => EncoderFlops(vit),
         _ => throw new ArgumentException($"The cost of {shape.GetType().Name} is not known.", nameof(shape)),
     };

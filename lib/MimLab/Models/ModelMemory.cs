@@ -25,6 +25,11 @@ internal static class ModelMemory
     public static void Require(MaeConfig model) =>
         Require(model.Encoder, ModelCost.ParameterCount(model), anotherHead: true, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
+    /// <summary>Checks a MixMIM model against the memory that this process may use.</summary>
+    /// <exception cref="UserError">The weights do not fit.</exception>
+    public static void Require(MixMimConfig model) =>
+        Require(model.Encoder, MixMimCost.ParameterCount(model), anotherHead: true, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
     internal static void Require(SimMimConfig model, double available) =>
         Require(model.Encoder, ModelCost.ParameterCount(model), model.Head.Kind != "linear", available);
 
@@ -39,6 +44,7 @@ internal static class ModelMemory
     private static string Size(EncoderConfig shape) => shape switch
     {
         SwinTransformerConfig swin => $"width {swin.Width} and depths {string.Join("-", swin.Depths)}",
+        MixMimTransformerConfig mixed => $"width {mixed.Width} and depths {string.Join("-", mixed.Depths)}",
         VisionTransformerConfig vit => $"width {vit.Width} and depth {vit.Depth}",
         _ => $"output width {shape.OutputWidth}",
     };

@@ -11,34 +11,34 @@ namespace MimLab.Models;
 /// </summary>
 public sealed record ModelSettings
 {
-    /// <summary>The method that pre-trains: <c>simmim</c>, <c>mae</c>, <c>mff</c> or <c>beit</c>.</summary>
+    /// <summary>The method that pre-trains: <c>simmim</c>, <c>mae</c>, <c>mff</c>, <c>beit</c> or <c>mixmim</c>.</summary>
     public string Method { get; init; } = "simmim";
 
-    /// <summary>The encoder's family: <c>vit</c>, <c>swin</c> or <c>swinv2</c>.</summary>
+    /// <summary>The encoder's family: <c>vit</c>, <c>swin</c>, <c>swinv2</c>, or <c>mixmim</c>'s own.</summary>
     public string Backbone { get; init; } = "vit";
 
-    /// <summary>A named size: <c>ViT-T</c>, <c>ViT-S</c>, <c>ViT-B</c>, <c>ViT-L</c> or <c>ViT-H</c>; <c>Swin-T</c> to <c>-L</c>; <c>SwinV2-T</c> to <c>-G</c>.</summary>
+    /// <summary>A named size: <c>ViT-T</c>, <c>ViT-S</c>, <c>ViT-B</c>, <c>ViT-L</c> or <c>ViT-H</c>; <c>Swin-T</c> to <c>-L</c>; <c>SwinV2-T</c> to <c>-G</c>; <c>MixMIM-B</c>, <c>-L</c>, <c>-H</c>.</summary>
     public string Size { get; init; } = "ViT-B";
 
     /// <summary>Side of the images in pixels.</summary>
     public int ImageSize { get; init; } = 224;
 
-    /// <summary>Side of a patch in pixels, or null for the size's own (16; 14 for ViT-H; 4 for Swin).</summary>
+    /// <summary>Side of a patch in pixels, or null for the size's own (16; 14 for ViT-H; 4 for Swin and MixMIM).</summary>
     public int? PatchSize { get; init; }
 
-    /// <summary>Length of a token, of a Swin transformer in its first stage, or null for the size's own.</summary>
+    /// <summary>Length of a token, of a hierarchy (Swin, MixMIM) in its first stage, or null for the size's own.</summary>
     public int? Width { get; init; }
 
     /// <summary>Number of blocks of a ViT, or null for the size's own.</summary>
     public int? Depth { get; init; }
 
-    /// <summary>Attention heads, or null for the size's own. Of a Swin transformer in its first stage; each later one has twice as many.</summary>
+    /// <summary>Attention heads, or null for the size's own. Of a hierarchy in its first stage; each later one has twice as many.</summary>
     public int? Heads { get; init; }
 
-    /// <summary>Blocks of each stage of a Swin transformer, or null for the size's own.</summary>
+    /// <summary>Blocks of each stage of a hierarchy, or null for the size's own.</summary>
     public IReadOnlyList<int>? Depths { get; init; }
 
-    /// <summary>Tokens per side of a Swin transformer's windows, or null for 7 (<c>swin</c>) or 8 (<c>swinv2</c>).</summary>
+    /// <summary>Tokens per side of a hierarchy's windows, or null for 7 (<c>swin</c>), 8 (<c>swinv2</c>), or <c>mixmim</c>'s: up to 16, the last two stages whole.</summary>
     public int? Window { get; init; }
 
     /// <summary>Hidden width of the perceptrons over the width.</summary>
@@ -47,7 +47,7 @@ public sealed record ModelSettings
     /// <summary>Whether queries and values have a bias.</summary>
     public bool QkvBias { get; init; } = true;
 
-    /// <summary>Learned absolute position embeddings. With <c>mae</c> and <c>mff</c> they are fixed sines in pre-training and learned from there in fine-tuning.</summary>
+    /// <summary>Learned absolute position embeddings. With <c>mae</c> and <c>mff</c> they are fixed sines in pre-training and learned from there in fine-tuning; with <c>mixmim</c> always fixed.</summary>
     public bool AbsolutePositions { get; init; }
 
     /// <summary>Relative position bias of a ViT in pre-training: <c>shared</c> by all blocks, one per <c>block</c>, or <c>none</c>.</summary>
@@ -59,7 +59,7 @@ public sealed record ModelSettings
     /// <summary>Probability of skipping the last block in pre-training.</summary>
     public double DropPath { get; init; }
 
-    /// <summary>What predicts the target: <c>linear</c>, <c>mlp</c> (two layers) or <c>inverse-vit</c> (a transformer of its own); MAE's <c>decoder</c> for <c>mae</c> and <c>mff</c>.</summary>
+    /// <summary>What predicts the target: <c>linear</c>, <c>mlp</c> (two layers) or <c>inverse-vit</c> (a transformer of its own); MAE's <c>decoder</c> for <c>mae</c>, <c>mff</c> and <c>mixmim</c>.</summary>
     public string Head { get; init; } = "linear";
 
     /// <summary>Hidden width of <c>mlp</c> or token width of <c>inverse-vit</c>, or null for the encoder's width; 512 for the <c>decoder</c>.</summary>
@@ -77,7 +77,7 @@ public sealed record ModelSettings
     /// <summary>How the difference of pixels counts: <c>l1</c>, <c>l2</c> or <c>smooth-l1</c>. Classes are scored by cross-entropy.</summary>
     public string Loss { get; init; } = "l1";
 
-    /// <summary>Whether <c>mae</c> and <c>mff</c> predict pixels that are normalised patch by patch.</summary>
+    /// <summary>Whether <c>mae</c>, <c>mff</c> and <c>mixmim</c> predict pixels that are normalised patch by patch.</summary>
     public bool NormalisedPatches { get; init; }
 
     /// <summary>Whether the encoder of <c>mae</c> sees hidden patches as a learned token, instead of the kept patches alone (MAE Table 1c).</summary>
@@ -85,6 +85,15 @@ public sealed record ModelSettings
 
     /// <summary>The blocks, counted from 0, whose outputs <c>mff</c> fuses; null for every other one and the last.</summary>
     public IReadOnlyList<int>? FusedBlocks { get; init; }
+
+    /// <summary>What <c>mixmim</c> puts in hidden places: the partner's <c>image</c>, or a <c>mask-token</c> as an ablation.</summary>
+    public string MixWith { get; init; } = "image";
+
+    /// <summary>Whether tokens of the two images that <c>mixmim</c> mixes are kept from attending to each other.</summary>
+    public bool MaskedAttention { get; init; } = true;
+
+    /// <summary>Whether <c>mixmim</c> reconstructs both images of a mixture, or the hidden part of one.</summary>
+    public bool DualReconstruction { get; init; } = true;
 
     /// <summary>Where <c>smooth-l1</c> turns from a square to a line, in normalised pixels; SimMIM does not state its own.</summary>
     public double LossBeta { get; init; } = 1;
@@ -118,14 +127,14 @@ public sealed record ModelSettings
 
     /// <summary>The encoder's shape in pre-training, whatever its family.</summary>
     /// <exception cref="UserError">A setting is not allowed; the message names it and what is.</exception>
-    public EncoderConfig AnyEncoderShape() => SwinShape.Covers(this) ? SwinShape.Of(this) : EncoderShape();
+    public EncoderConfig AnyEncoderShape() => SwinShape.Covers(this) ? SwinShape.Of(this) : MixMimShape.Covers(this) ? MixMimShape.Encoder(this) : EncoderShape();
 
     /// <summary>The shape of a vision transformer in pre-training.</summary>
     /// <exception cref="UserError">A setting is not allowed; the message names it and what is.</exception>
     public VisionTransformerConfig EncoderShape()
     {
-        OneOf("model.backbone", Backbone, "vit", "swin", "swinv2");
-        if (SwinShape.Covers(this)) throw new UserError($"This needs a vision transformer, but model.backbone is \"{Backbone}\": set it to vit.");
+        OneOf("model.backbone", Backbone, "vit", "swin", "swinv2", "mixmim");
+        if (SwinShape.Covers(this) || MixMimShape.Covers(this)) throw new UserError($"This needs a vision transformer, but model.backbone is \"{Backbone}\": set it to vit.");
         SwinShape.RequireUnused(this);
         OneOf("model.relativePositions", RelativePositions, "shared", "block", "none");
         var size = VisionTransformerSize.Named(Size);
@@ -165,6 +174,7 @@ public sealed record ModelSettings
         OneOf("model.method", Method, "simmim", "beit");
         MaeShape.RequireUnused(this);
         BeitShape.Check(this);
+        MixMimShape.RequireUnused(this);
         var encoder = AnyEncoderShape();
         var target = new TargetConfig
         {
@@ -191,7 +201,13 @@ public sealed record ModelSettings
     /// <param name="targetFile">As in <see cref="PretrainingShape"/>.</param>
     public MaskedImageModel CreateModel(Normalisation? normalisation = null, string? targetFile = null)
     {
-        OneOf("model.method", Method, "simmim", "mae", "mff", "beit");
+        OneOf("model.method", Method, Methods);
+        if (MixMimShape.Covers(this))
+        {
+            var mixed = MixMimShape.Of(this);
+            ModelMemory.Require(mixed);
+            return new MixMim(mixed);
+        }
         if (MaeShape.Covers(this))
         {
             var sparse = MaeShape.Of(this);
@@ -208,8 +224,9 @@ public sealed record ModelSettings
     /// <exception cref="UserError">A setting is not allowed; the message names it and what is.</exception>
     public void Validate(IMaskStrategy masks)
     {
-        OneOf("model.method", Method, "simmim", "mae", "mff", "beit");
-        if (MaeShape.Covers(this)) MaeShape.RequireKept(MaeShape.Of(this), masks);
+        OneOf("model.method", Method, Methods);
+        if (MixMimShape.Covers(this)) MixMimShape.RequireMixed(MixMimShape.Of(this), masks);
+        else if (MaeShape.Covers(this)) MaeShape.RequireKept(MaeShape.Of(this), masks);
         else PretrainingShape();
         if (BeitShape.Covers(this)) BeitShape.RequireHidden(masks);
     }
@@ -221,6 +238,8 @@ public sealed record ModelSettings
         ModelMemory.Require(shape);
         return new(shape, classes, headScale);
     }
+
+    private static readonly string[] Methods = ["simmim", "mae", "mff", "beit", "mixmim"];
 
     private HeadConfig HeadShape(EncoderConfig encoder)
     {

@@ -8,7 +8,8 @@ public static class PretrainingCost
     /// <summary>Learned numbers of the whole model in pre-training.</summary>
     /// <exception cref="UserError">A setting of the model is not allowed.</exception>
     public static long Parameters(ModelSettings model) =>
-        MaeShape.Covers(model) ? ModelCost.ParameterCount(MaeShape.Of(model)) : ModelCost.ParameterCount(model.PretrainingShape());
+        MixMimShape.Covers(model) ? MixMimCost.ParameterCount(MixMimShape.Of(model))
+        : MaeShape.Covers(model) ? ModelCost.ParameterCount(MaeShape.Of(model)) : ModelCost.ParameterCount(model.PretrainingShape());
 
     /// <summary>Floating-point operations of one image of pre-training.</summary>
     /// <param name="model">The model.</param>
@@ -16,7 +17,8 @@ public static class PretrainingCost
     /// <param name="training">Forward and backward, or forward only.</param>
     /// <exception cref="UserError">A setting is not allowed.</exception>
     public static double FlopsPerImage(ModelSettings model, MaskSettings mask, bool training = true) =>
-        MaeShape.Covers(model) ? ModelCost.FlopsPerImage(MaeShape.Of(model), KeptPatches(model, mask) ?? 0, training)
+        MixMimShape.Covers(model) ? MixMimCost.FlopsPerImage(MixMimShape.Of(model), training)
+        : MaeShape.Covers(model) ? ModelCost.FlopsPerImage(MaeShape.Of(model), KeptPatches(model, mask) ?? 0, training)
         : BeitShape.Covers(model) ? BeitShape.FlopsPerImage(model, mask, training)
         : ModelCost.FlopsPerImage(model.PretrainingShape(), training);
 
@@ -33,8 +35,8 @@ public static class PretrainingCost
 
     /// <summary>
     /// What an image of evaluation, which the encoder sees whole, costs compared with one of pre-training. Where pre-training sees it whole
-    /// as well, the head aside, it is counted as equal.
+    /// as well and has no decoder to speak of, it is counted as equal.
     /// </summary>
     public static double EvaluationShare(ModelSettings model, MaskSettings mask) =>
-        MaeShape.Covers(model) ? ModelCost.ClassifierFlopsPerImage(model.FineTuningShape(), classes: 1) / FlopsPerImage(model, mask) : 1;
+        MaeShape.Covers(model) || MixMimShape.Covers(model) ? ModelCost.ClassifierFlopsPerImage(model.AnyFineTuningShape(), classes: 1) / FlopsPerImage(model, mask) : 1;
 }

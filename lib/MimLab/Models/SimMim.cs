@@ -32,7 +32,7 @@ public sealed class SimMim : MaskedImageModel
     public SimMim(SimMimConfig config) : base(nameof(SimMim))
     {
         var shape = config.Encoder with { MaskToken = true };
-        encoder = shape.Create();
+        encoder = shape.Create() as IMaskedEncoder ?? throw new ArgumentException($"{shape.GetType().Name} is not an encoder that takes a mask token of its own for each image.", nameof(config));
         decoder = config.Head.Create(shape.OutputWidth, config.Tokens, config.Outputs);
         target = config.Target.Create(shape.Channels, shape.ImageSize, shape.TokenSize);
         var pixels = config.Target.Kind == "pixels";

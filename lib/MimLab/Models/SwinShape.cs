@@ -41,6 +41,6 @@ internal static class SwinShape
     public static void RequireUnused(ModelSettings settings)
     {
         foreach (var (key, given) in new[] { ("depths", settings.Depths is not null), ("window", settings.Window is not null) })
-            if (given) throw new UserError($"model.{key} belongs to the backbones swin and swinv2: leave it out, or set model.backbone to one of them.");
+            if (given) throw new UserError($"model.{key} belongs to the backbones swin, swinv2 and mixmim: leave it out, or set model.backbone to one of them.");
     }
 }

@@ -29,7 +29,8 @@ public static class Pretraining
         model.to(context.Device);
 
         using var loader = TrainingLoader.Create(
-            images, settings.Augmentation, settings.Batch, context, recipe.Mask.Create(model.Encoder.ImageSize, model.Encoder.TokenSize));
+            images, settings.Augmentation, settings.Batch, context, recipe.Mask.Create(model.Encoder.ImageSize, model.Encoder.TokenSize),
+            oneMaskPerBatch: model is MixMim);
         var plan = new TrainingPlan
         {
             Stage = Stage,

@@ -11,13 +11,14 @@ internal static class TrainingLoader
     // would also take a core from the training (and with few labels an epoch is only a few batches long).
     private const int SmallSide = 64;
 
-    public static Loader Create(IImageDataset images, AugmentationSettings augmentation, int batch, RunContext context, IMaskStrategy? masks = null)
+    public static Loader Create(IImageDataset images, AugmentationSettings augmentation, int batch, RunContext context, IMaskStrategy? masks = null, bool oneMaskPerBatch = false)
     {
         var options = new LoaderOptions
         {
             BatchSize = batch,
             Seed = (ulong)context.Seed,
             Masks = masks,
+            OneMaskPerBatch = oneMaskPerBatch,
             PinMemory = context.Device.type == DeviceType.CUDA,
         };
         var small = context.Device.type == DeviceType.CPU && images.Height is > 0 and <= SmallSide && images.Width <= SmallSide;

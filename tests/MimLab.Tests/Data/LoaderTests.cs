@@ -86,6 +86,28 @@ public class LoaderTests
         Assert.Equal(image.Pixels.ToArray(), bytes);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void One_mask_for_a_batch_follows_from_its_place_in_the_epoch(int workers)
+    {
+        var augmentation = new Augmentation(new AugmentationSettings { Crop = "centre", Size = 32, Flip = false });
+        var options = new LoaderOptions { BatchSize = 8, Workers = workers, Seed = 5, Masks = new RandomMask(32, 4, 4, 0.5), OneMaskPerBatch = true };
+        using var loader = new Loader(new Shapes(32, 32), augmentation, options);
+        var masks = new List<string>();
+        foreach (var batch in loader.Epoch(0).Concat(loader.Epoch(1)))
+        {
+            using var owned = batch;
+            var rows = batch.Masks!.data<long>().ToArray().Chunk(64).Select(row => string.Concat(row)).ToList();
+            Assert.Equal(32, rows[0].Count(c => c == '1'));
+            masks.Add(Assert.Single(rows.Distinct()));
+        }
+        Assert.Equal(8, masks.Distinct().Count());
+        using var resumed = new Loader(new Shapes(32, 32), augmentation, options with { Workers = 1 });
+        using var third = resumed.Epoch(1, firstBatch: 2).First();
+        Assert.Equal(masks[6], string.Concat(third.Masks!.data<long>().ToArray()[..64]));
+    }
+
     [Fact]
     public void Unreadable_images_are_replaced_in_training_and_left_out_in_evaluation()
     {

@@ -13,7 +13,7 @@ public class MaskTests
     {
         var cases = from grid in Gen.Elements(Grids)
                     from ratio in Gen.OneOf(Gen.Elements(0.0, 1.0, 1e-9, 1 - 1e-9, 0.5), Gen.Choose(0, 1000).Select(n => n / 1000.0))
-                    from kind in Gen.Choose(0, 4)
+                    from kind in Gen.Choose(0, 5)
                     from seed in Gen.Choose(0, int.MaxValue)
                     select (grid, ratio, kind, seed);
         Prop.ForAll(cases.ToArbitrary(), item =>
@@ -25,7 +25,8 @@ public class MaskTests
                 0 => new RandomMask(grid.Image, grid.Token, grid.Cell, ratio),
                 1 => new BlockwiseMask(grid.Image, grid.Token, grid.Cell, ratio),
                 4 when cells % 2 == 0 => new GridMask(grid.Image, grid.Token, grid.Cell),
-                2 => new RandomMask(grid.Image, grid.Token, grid.Cell, ratio, countKept: true),
+                2 => new RandomMask(grid.Image, grid.Token, grid.Cell, ratio, MaskRounding.KeptDown),
+                3 => new RandomMask(grid.Image, grid.Token, grid.Cell, ratio, MaskRounding.HiddenDown),
                 _ => new SquareMask(grid.Image, grid.Token, grid.Cell, 1 + (int)(ratio * (cells - 1))),
             };
             var random = new SampleRandom((ulong)seed);
@@ -62,6 +63,16 @@ public class MaskTests
     [InlineData(0.57, 57)]
     public void Rounding_errors_of_a_ratio_hide_no_extra_cell(double ratio, int expected) =>
         Assert.Equal(expected, new RandomMask(100, 10, 10, ratio).MaskedCount);
+
+    [Theory]
+    [InlineData(7, 0.5, 24)]
+    [InlineData(4, 0.5, 8)]
+    [InlineData(7, 0.75, 36)]
+    [InlineData(10, 0.29, 28)] // 100 * 0.29 is 28.999999999999996 in binary, for the official code as well
+    [InlineData(4, 0, 0)]
+    [InlineData(4, 1, 16)]
+    public void MixMIM_hides_the_share_rounded_down(int cells, double ratio, int expected) =>
+        Assert.Equal(expected, new MaskSettings { Strategy = "random-floor", CellSize = 0, Ratio = ratio }.Create(8 * cells, 8).MaskedCount);
 
     [Fact]
     public void Random_masks_hide_every_cell_equally_often()
@@ -169,7 +180,7 @@ public class MaskTests
     [InlineData("grids", 32, 0.6, "strategy")]
     [InlineData("grid", 16, 0.6, "mask.ratio is 0.6: set it to 0.75")]
     [InlineData("grid", 32, 0.75, "cellSize 32 makes 7 cells")]
-    [InlineData("Random", 32, 0.6, "random, random-kept, blockwise, grid or square")]
+    [InlineData("Random", 32, 0.6, "random, random-kept, random-floor, blockwise, grid or square")]
     public void Settings_that_make_no_sense_name_the_field(string strategy, int cell, double ratio, string field)
     {
         var settings = new MaskSettings { Strategy = strategy, CellSize = cell, Ratio = ratio };

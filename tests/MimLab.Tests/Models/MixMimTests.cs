@@ -189,6 +189,21 @@ public class MixMimTests
     }
 
     [Fact]
+    public void What_the_encoder_sees_is_the_image_with_its_partner_in_hidden_cells()
+    {
+        using var scope = NewDisposeScope();
+        var images = randn(3, 3, 16, 16);
+        var mask = tensor(new long[] { 0, 1, 0, 0 }, [1, 2, 2]);
+        var expected = images.clone();
+        expected[.., .., ..8, 8..] = images.flip(0)[.., .., ..8, 8..];
+        var model = new MixMim(Tiny);
+        Assert.True(model.Seen(images, mask)!.eq(expected).all().item<bool>());
+        var open = new MixMim(Tiny with { Encoder = Tiny.Encoder with { MaskedAttention = false } }); // to whom a mixture is an image like others
+        Assert.True(open.Encode(images, mask).allclose(open.Encoder.Encode(expected), atol: 1e-5));
+        Assert.Null(new MixMim(Tiny with { Encoder = Tiny.Encoder with { MaskToken = true }, DualReconstruction = false }).Seen(images, mask));
+    }
+
+    [Fact]
     public void Reconstructions_have_the_size_of_the_images_and_the_level_of_each_patch()
     {
         using var scope = NewDisposeScope();

@@ -24,9 +24,9 @@ public class ModelSettingsTests
     public void Settings_that_make_no_sense_name_the_field_and_what_is_allowed()
     {
         AssertRefused(new() { Size = "ViT-X" }, "model.size must be one of ViT-T");
-        AssertRefused(new() { Backbone = "cnn" }, "model.backbone must be vit, swin or swinv2");
+        AssertRefused(new() { Backbone = "cnn" }, "model.backbone must be vit, swin, swinv2 or mixmim");
         AssertRefused(new() { RelativePositions = "all" }, "model.relativePositions must be shared, block or none");
-        AssertRefused(new() { Method = "words" }, "model.method must be simmim, mae, mff or beit");
+        AssertRefused(new() { Method = "words" }, "model.method must be simmim, mae, mff, beit or mixmim");
         AssertRefused(new() { NormalisedPatches = true }, "model.normalisedPatches is given, but model.method is \"simmim\"");
         AssertRefused(new() { Head = "swin" }, "model.head must be linear, mlp or inverse-vit");
         AssertRefused(new() { HeadWidth = 64 }, "model.headWidth is 64, but the head \"linear\" has no such size");

@@ -40,7 +40,7 @@ public class SwinSettingsTests
         Refused(Swin with { Size = "SwinV2-B" }, "choose Swin-T, Swin-S, Swin-B, Swin-L");
         Refused(Swin with { Window = 7 }, "window must divide");
         Refused(Swin with { TargetWindow = 4 }, "model.targetWindow");
-        Refused(new() { Window = 7 }, "model.window belongs to the backbones swin and swinv2");
+        Refused(new() { Window = 7 }, "model.window belongs to the backbones swin, swinv2 and mixmim");
         Refused(new() { Depths = [2, 2] }, "model.depths belongs");
         Assert.Contains("needs a vision transformer", Assert.Throws<UserError>(() => Swin.EncoderShape()).Message);
     }

@@ -11,6 +11,7 @@ public class TrainingCommandTests
     [InlineData("simmim-swin-32px-smoke")]
     [InlineData("mae-32px-smoke")]
     [InlineData("beit-32px-smoke")]
+    [InlineData("mixmim-32px-smoke")]
     [InlineData("mae-32px-smoke", "--set", "model.method=mff")]
     public void Pretrained_encoder_goes_through_finetuning_and_probe(string recipe, params string[] more)
     {

@@ -1,0 +1,103 @@
+using MimLab.Evaluation;
+using MimLab.Training;
+using MimLab.Weights;
+using TorchSharp;
+
+namespace MimLab.Tests.Training;
+
+[Collection("torch")]
+public class MixMimPretrainingTests
+{
+    private static readonly string[] MixMim =
+    [
+        "model.method=mixmim", "model.backbone=mixmim", "model.size=MixMIM-B", "model.patchSize=4", "model.width=8", "model.depth=null", "model.depths=[1,2]", "model.heads=1",
+        "model.window=4", "model.head=decoder", "model.headWidth=16", "model.headDepth=1", "model.headHeads=2", "model.loss=l2", "model.normalisedPatches=true",
+        "model.absolutePositions=true", "mask.strategy=random-floor", "mask.cellSize=8", "mask.ratio=0.5",
+    ];
+
+    [Theory]
+    [InlineData]
+    [InlineData("model.maskedAttention=false")]
+    [InlineData("model.dualReconstruction=false")]
+    [InlineData("model.mixWith=mask-token", "model.dualReconstruction=false")]
+    public void A_recipe_trains_and_its_encoder_is_evaluated_in_every_way(params string[] ablation)
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = TinyRecipe.Load(folder, [.. MixMim, .. ablation]);
+        var trained = Pretraining.Run(recipe, TinyRecipe.Context(folder, "run"));
+        Assert.True(double.IsFinite(trained.FinalLoss) && File.Exists(trained.EncoderPath));
+
+        var first = FineTuning.Run(recipe, trained.EncoderPath, TinyRecipe.Context(folder, "fine"));
+        var scratch = FineTuning.Run(recipe, null, TinyRecipe.Context(folder, "scratch"));
+        Assert.NotEqual(first.FinalLoss, scratch.FinalLoss);
+        Assert.Equal(3, LinearProbe.Run(recipe, trained.EncoderPath, TinyRecipe.Context(folder, "probe")).Curve.Count);
+        Assert.InRange(KNearestNeighbours.Run(recipe, trained.EncoderPath, TinyRecipe.Context(folder, "knn")).Top1, 0, 100);
+    }
+
+    [Fact]
+    public void A_fine_tuning_starts_from_every_number_of_the_encoder_and_at_another_size_too()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = TinyRecipe.Load(folder, [.. MixMim, "pretrain.images=32"]);
+        var trained = Pretraining.Run(recipe, TinyRecipe.Context(folder, "run"));
+        using var model = recipe.Model.CreateClassifier(10);
+        var report = EncoderWeights.Load((torch.nn.Module)model.Encoder, trained.EncoderPath);
+        Assert.Empty(report.Fresh);
+        Assert.Empty(report.Resized);
+        using var file = SafeTensors.Read(trained.EncoderPath);
+        foreach (var (name, parameter) in ((torch.nn.Module)model.Encoder).named_parameters())
+            Assert.True(parameter.eq(file.Tensors[name]).all().item<bool>(), name);
+
+        using var larger = (recipe.Model with { ImageSize = 64, Window = 8 }).CreateClassifier(10);
+        Assert.Equal(3, EncoderWeights.Load((torch.nn.Module)larger.Encoder, trained.EncoderPath).Resized.Count); // one table of each block
+    }
+
+    [Fact]
+    public void A_stopped_run_goes_on_to_the_same_end()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = TinyRecipe.Load(folder, [.. MixMim, "model.dropPath=0.2"]);
+        var whole = Pretraining.Run(recipe, TinyRecipe.Context(folder, "whole"));
+        using var stop = new CancellationTokenSource();
+        Assert.True(Pretraining.Run(recipe, TinyRecipe.Context(folder, "run", new ProgressProbe(r => { if (r.Step == 7) stop.Cancel(); }), stop.Token)).Interrupted);
+        var rest = Pretraining.Run(recipe, TinyRecipe.Context(folder, "run", resume: true));
+        Assert.Equal(whole.FinalLoss, rest.FinalLoss);
+        using var a = SafeTensors.Read(whole.EncoderPath);
+        using var b = SafeTensors.Read(rest.EncoderPath);
+        Assert.All(a.Tensors, t => Assert.True(t.Value.eq(b.Tensors[t.Key]).all().item<bool>(), t.Key));
+    }
+
+    [Fact]
+    public void The_loss_falls_on_a_set_of_one_batch()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = TinyRecipe.Load(folder, [.. MixMim, "data.trainCount=16", "pretrain.images=2400", "pretrain.augmentation.crop=centre",
+            "pretrain.augmentation.flip=false", "model.dropPath=0", "pretrain.optimizer.learningRate=3e-3", "pretrain.checkpointEvery=1000"]);
+        Pretraining.Run(recipe, TinyRecipe.Context(folder, "run"));
+        var losses = ResumeTests.Losses(folder["run"]).Select(l => l.Item2).ToArray();
+        Assert.True(losses[^20..].Average() < 0.9 * losses[..20].Average(), $"{losses[..20].Average()} to {losses[^20..].Average()}");
+    }
+
+    [Fact]
+    public void Pictures_show_the_mixtures_and_share_one_mask()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = TinyRecipe.Load(folder, MixMim);
+        using var model = recipe.CreateModel();
+        using var samples = new ReconstructionSamples(recipe, count: 4);
+        var rows = samples.Rows(model);
+        for (var image = 0; image < 4; image++)
+        {
+            Assert.Equal(8, rows[image].Mask.Sum(cell => cell)); // of 16
+            Assert.Equal(rows[0].Mask, rows[image].Mask);
+            var expected = rows[image].Original.Paste(rows[image].Mask, rows[image].GridSize, rows[3 - image].Original);
+            Assert.Equal(expected.Pixels, rows[image].Mixture!.Pixels);
+        }
+        Assert.NotEmpty(samples.Draw(model).ToPng());
+        var film = new ReconstructionFilm(samples);
+        film.Add("now", model);
+        Assert.NotEmpty(film.Draw().ToPng());
+        using var hidden = TinyRecipe.Load(folder, [.. MixMim, "model.mixWith=mask-token", "model.dualReconstruction=false"]).CreateModel();
+        Assert.All(samples.Rows(hidden), row => Assert.Null(row.Mixture));
+    }
+}
