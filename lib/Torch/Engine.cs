@@ -99,6 +99,18 @@ public static class Engine
         generator.set_state(tensor);
     }
 
+    /// <summary>
+    /// Runs part of a model without keeping what its gradient needs (activation checkpointing): backward runs the part again, with the same
+    /// random numbers and the same autocast, and comes to the same gradients. For a third more work, memory holds the inputs alone.
+    /// Where no gradient is recorded, the part simply runs.
+    /// </summary>
+    /// <param name="part">A function of the inputs and the parameters alone; its result is a new tensor.</param>
+    /// <param name="inputs">Its inputs, the first on the device that random numbers are drawn on.</param>
+    /// <param name="parameters">The parameters it uses: one that is left out gets no gradient.</param>
+    /// <returns>What the part returns. A second derivative through it is refused.</returns>
+    public static Tensor Recomputed(Func<IReadOnlyList<Tensor>, Tensor> part, IReadOnlyList<Tensor> inputs, IEnumerable<Parameter> parameters) =>
+        Recomputation.Run(part, inputs, parameters);
+
     /// <summary>Bytes of tensor storage that live tensor objects own; what only a graph or a library holds is not in it.</summary>
     public static long AllocatedBytes => NativeBytes.Alive;
 }

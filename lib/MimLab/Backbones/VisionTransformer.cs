@@ -81,7 +81,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
         var tokens = Embed(patch_embed.Embed(patches), mask);            // [B, 1 + L, D]
         foreach (var block in blocks)
         {
-            var next = block.Run(tokens, bias).Output;
+            var next = Run(block, tokens, bias);
             tokens.Dispose();
             tokens = next;
         }
@@ -108,7 +108,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
     }
 
     /// <summary>One block of an encoder without shared position bias: [B, N, D] to [B, N, D].</summary>
-    internal Tensor RunBlock(int index, Tensor tokens) => blocks[index].call(tokens);
+    internal Tensor RunBlock(int index, Tensor tokens) => Run(blocks[index], tokens, null);
 
     /// <summary>The norm behind the last block, where the configuration has it there: [B, N, D] to [B, N, D].</summary>
     internal Tensor Finish(Tensor tokens) => norm is null ? tokens.alias() : norm.call(tokens);
@@ -129,7 +129,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(wanted, Depth, nameof(block));
         var bias = rel_pos_bias?.Compute();
         var tokens = Embed(patch_embed.call(images), null);
-        for (var index = 0; index <= wanted; index++) tokens = blocks[index].Run(tokens, bias).Output;
+        for (var index = 0; index <= wanted; index++) tokens = Run(blocks[index], tokens, bias);
         return PatchMean(tokens).MoveToOuterDisposeScope();
     }
 
@@ -176,6 +176,12 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
         var dropPath = config.Depth > 1 ? config.DropPath * index / (config.Depth - 1) : 0;
         return new TransformerBlock(config.Width, attention, new Mlp(config.Width, config.HiddenWidth, config.Dropout),
             config.LayerScale, dropPath, config.NormEpsilon);
+    }
+
+    private Tensor Run(TransformerBlock block, Tensor tokens, Tensor? bias) // [B, N, D], [heads, N, N] to [B, N, D]
+    {
+        if (!Config.Checkpointing) return block.Run(tokens, bias).Output;
+        return Engine.Recomputed(inputs => block.Run(inputs[0], bias is null ? null : inputs[1]).Output, bias is null ? [tokens] : [tokens, bias], block.parameters());
     }
 
     private void Reset()

@@ -34,7 +34,7 @@ public abstract class WindowTransformer : Module<Tensor, Tensor>, IMaskedEncoder
             var blocks = Enumerable.Range(0, config.Depths[at]).Select(index =>
                 newBlock(config, at, new WindowGrid(config.SideOf(at), config.Window, shifted: index % 2 == 1), DropPathOf(first + index)));
             list.Add(new SwinStage(blocks, at == config.Stages - 1 ? null
-                : new PatchMerging(config.SideOf(at), config.WidthOf(at), normAfterMerging, config.NormEpsilon)));
+                : new PatchMerging(config.SideOf(at), config.WidthOf(at), normAfterMerging, config.NormEpsilon), config.Checkpointing));
         }
         stages = new ModuleList<SwinStage>([.. list]);
         norm = LayerNorm(config.OutputWidth, config.NormEpsilon);

@@ -10,9 +10,11 @@ internal sealed class SwinStage : Module<Tensor, Tensor>
     // Field names are the names in official state dicts.
     private readonly ModuleList<Module<Tensor, Tensor>> blocks;
     private readonly PatchMerging? downsample;
+    private readonly bool checkpointing;
 
-    public SwinStage(IEnumerable<Module<Tensor, Tensor>> blocks, PatchMerging? downsample) : base(nameof(SwinStage))
+    public SwinStage(IEnumerable<Module<Tensor, Tensor>> blocks, PatchMerging? downsample, bool checkpointing = false) : base(nameof(SwinStage))
     {
+        this.checkpointing = checkpointing;
         this.blocks = new ModuleList<Module<Tensor, Tensor>>([.. blocks]);
         this.downsample = downsample;
         RegisterComponents();
@@ -26,7 +28,8 @@ internal sealed class SwinStage : Module<Tensor, Tensor>
     public override Tensor forward(Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        foreach (var block in blocks) tokens = block.call(tokens);
+        foreach (var block in blocks)
+            tokens = checkpointing ? Engine.Recomputed(inputs => block.call(inputs[0]), [tokens], block.parameters()) : block.call(tokens);
         return Merge(tokens).MoveToOuterDisposeScope();
     }
 }

@@ -29,6 +29,7 @@ internal static class SwinShape
             QkvBias = settings.QkvBias,
             AbsolutePositions = settings.AbsolutePositions,
             DropPath = settings.DropPath,
+            Checkpointing = settings.Checkpointing,
         };
         if (settings.Heads is { } first) shape = shape with { Heads = [.. Enumerable.Range(0, shape.Stages).Select(stage => first << stage)] };
         else if (shape.Stages < shape.Heads.Count) shape = shape with { Heads = [.. shape.Heads.Take(shape.Stages)] };

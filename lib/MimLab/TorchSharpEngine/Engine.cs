@@ -84,6 +84,12 @@ public static class Engine
         torch.set_rng_state(tensor);
     }
 
+    /// <summary>
+    /// Runs part of a model as it is: here everything its gradient needs stays in memory, and the gradients are those that the real
+    /// thing in lib/Torch comes to by running the part again in backward.
+    /// </summary>
+    public static Tensor Recomputed(Func<IReadOnlyList<Tensor>, Tensor> part, IReadOnlyList<Tensor> inputs, IEnumerable<Parameter> parameters) => part(inputs);
+
     /// <summary>Always -1: TorchSharp does not count native bytes.</summary>
     public static long AllocatedBytes => -1;
 }

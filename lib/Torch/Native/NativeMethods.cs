@@ -14,6 +14,7 @@ internal static unsafe partial class NativeMethods
     static NativeMethods() => NativeLoader.Register();
 
     [LibraryImport(Library)] internal static partial byte* mim_error();
+    [LibraryImport(Library)] internal static partial void mim_set_error(byte* message);
     [LibraryImport(Library)] internal static partial nint mim_operator(byte* name, byte* overload);
     [LibraryImport(Library)] internal static partial byte* mim_schema(nint op);
     [LibraryImport(Library)] internal static partial int mim_call(nint op, Slot* arguments, int count, Slot* results, int capacity);
@@ -66,6 +67,13 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial int mim_gradients(nint* outputs, int outputCount, nint* inputs, int inputCount, nint* gradients, int gradientCount,
         int retain, int create, int allowUnused, Slot* results);
+    [LibraryImport(Library)]
+    internal static partial int mim_recompute(nint output, nint* variables, int count, int inputs, delegate* unmanaged<void*, void**, int, void*> rerun,
+        delegate* unmanaged<void*, void> free, void* context, Slot* result);
+
+    [LibraryImport(Library)] internal static partial nint mim_memory_enter();
+    [LibraryImport(Library)] internal static partial long mim_memory_peak(nint watch);
+    [LibraryImport(Library)] internal static partial void mim_memory_leave(nint watch);
 
     [LibraryImport(Library)] internal static partial nint mim_generator_default(long device);
     [LibraryImport(Library)] internal static partial nint mim_generator_new(long device, ulong seed);
@@ -87,6 +95,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial int mim_cuda_synchronize(int index);
     [LibraryImport(Library)] internal static partial int mim_get_switch(NativeSwitch which);
     [LibraryImport(Library)] internal static partial int mim_set_switch(NativeSwitch which, int value, int warnOnly);
+    [LibraryImport(Library)] internal static partial void mim_autocast_state(int cuda, int* state);
     [LibraryImport(Library)] internal static partial int mim_autocast_enter(int cuda, int enabled, int dtype, int* before);
     [LibraryImport(Library)] internal static partial int mim_autocast_leave(int cuda, int* before);
 

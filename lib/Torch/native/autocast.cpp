@@ -11,15 +11,23 @@ struct State {
     at::ScalarType dtype;
 };
 
-State exchange(bool cuda, State wanted) {
+State current(bool cuda) {
 #if MIM_TORCH_AT_LEAST(2, 4)
     const auto device = cuda ? at::kCUDA : at::kCPU;
-    const State before{at::autocast::is_autocast_enabled(device), at::autocast::get_autocast_dtype(device)};
+    return {at::autocast::is_autocast_enabled(device), at::autocast::get_autocast_dtype(device)};
+#else
+    return cuda ? State{at::autocast::is_enabled(), at::autocast::get_autocast_gpu_dtype()}
+                : State{at::autocast::is_cpu_enabled(), at::autocast::get_autocast_cpu_dtype()};
+#endif
+}
+
+State exchange(bool cuda, State wanted) {
+    const State before = current(cuda);
+#if MIM_TORCH_AT_LEAST(2, 4)
+    const auto device = cuda ? at::kCUDA : at::kCPU;
     at::autocast::set_autocast_enabled(device, wanted.enabled);
     at::autocast::set_autocast_dtype(device, wanted.dtype);
 #else
-    const State before = cuda ? State{at::autocast::is_enabled(), at::autocast::get_autocast_gpu_dtype()}
-                              : State{at::autocast::is_cpu_enabled(), at::autocast::get_autocast_cpu_dtype()};
     if (cuda) {
         at::autocast::set_enabled(wanted.enabled);
         at::autocast::set_autocast_gpu_dtype(wanted.dtype);
@@ -46,6 +54,13 @@ at::Tensor layer_norm_in_float(const at::Tensor& input, at::IntArrayRef shape, c
 TORCH_LIBRARY_IMPL(aten, AutocastCPU, m) { m.impl("layer_norm", TORCH_FN(layer_norm_in_float)); }
 
 }  // namespace
+
+// Whether autocast is on for a device type, and its type: what mim_autocast_enter takes to bring it back.
+MIM_EXPORT void mim_autocast_state(int32_t cuda, int32_t* state) {
+    const State now = current(cuda != 0);
+    state[0] = now.enabled;
+    state[1] = static_cast<int32_t>(now.dtype);
+}
 
 // Turns autocast on (or off) for a device type; `before` receives what mim_autocast_leave needs.
 MIM_EXPORT int32_t mim_autocast_enter(int32_t cuda, int32_t enabled, int32_t dtype, int32_t* before) {

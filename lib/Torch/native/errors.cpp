@@ -17,6 +17,8 @@ void set_error(const char* message) noexcept {
     }
 }
 
+const char* error() noexcept { return last_error.c_str(); }
+
 void set_error_from_current_exception() noexcept {
     try {
         throw;
@@ -33,3 +35,4 @@ void set_error_from_current_exception() noexcept {
 
 // The text stays valid until the same thread fails again.
 MIM_EXPORT const char* mim_error() { return last_error.c_str(); }
+MIM_EXPORT void mim_set_error(const char* message) { mim::set_error(message); }

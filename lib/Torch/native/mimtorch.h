@@ -36,6 +36,7 @@ struct Slot {
 };
 
 void set_error(const char* message) noexcept;
+const char* error() noexcept;
 
 // .NET clears stack memory with AVX and leaves the upper register halves dirty, on which libtorch's SSE code stalls.
 inline void clear_upper_registers() noexcept {
