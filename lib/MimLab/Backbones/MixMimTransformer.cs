@@ -148,7 +148,7 @@ public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
             config.WidthOf(stage), config.Heads[stage], grid, config.HiddenWidthOf(stage), config.QkvBias,
             config.Depth > 1 ? config.DropPath * block / (config.Depth - 1) : 0, config.NormEpsilon));
         var merging = stage == config.Stages - 1 ? null : new PatchMerging(config.GridOf(stage), config.WidthOf(stage), normAfter: false, config.NormEpsilon);
-        return new MixMimStage(blocks, grid, merging);
+        return new MixMimStage(blocks, grid, merging, config.Checkpointing);
     }
 
     private Tensor PatchTokens(Tensor images) // [B, C, H, W] to [B, L, D]

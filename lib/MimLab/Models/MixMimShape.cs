@@ -36,6 +36,7 @@ internal static class MixMimShape
             MlpRatio = model.MlpRatio,
             QkvBias = model.QkvBias,
             DropPath = model.DropPath,
+            Checkpointing = model.Checkpointing,
             MaskedAttention = model.MaskedAttention,
         };
         shape.Validate();

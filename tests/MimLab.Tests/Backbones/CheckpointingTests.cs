@@ -15,6 +15,11 @@ public class CheckpointingTests
         "vit-block-bias" => new() { ImageSize = 32, PatchSize = 4, Width = 48, Depth = 6, Heads = 4, DropPath = 0.5, RelativePositions = "block" },
         "swin" => new() { Backbone = "swin", Size = "Swin-T", ImageSize = 32, PatchSize = 2, Width = 24, Heads = 3, Depths = [2, 4, 2], Window = 4, DropPath = 0.5 },
         "swinv2" => new() { Backbone = "swinv2", Size = "SwinV2-T", ImageSize = 32, PatchSize = 2, Width = 24, Heads = 3, Depths = [2, 4, 2], Window = 4, DropPath = 0.5 },
+        "mixmim" => new()
+        {
+            Method = "mixmim", Backbone = "mixmim", Size = "MixMIM-B", ImageSize = 32, PatchSize = 2, Width = 24, Heads = 3, Depths = [2, 4, 2], Window = 4, DropPath = 0.5,
+            RelativePositions = "none", AbsolutePositions = true, LayerScale = null, Head = "decoder", HeadWidth = 32, HeadDepth = 1, HeadHeads = 2, Loss = "l2",
+        },
         _ => new()
         {
             Method = kind, ImageSize = 32, PatchSize = 4, Width = 48, Depth = 6, Heads = 4, RelativePositions = "none", AbsolutePositions = true,
@@ -52,6 +57,8 @@ public class CheckpointingTests
     [InlineData("swinv2", false)]
     [InlineData("swinv2", true)]
     [InlineData("mae", false)]
+    [InlineData("mixmim", false)]
+    [InlineData("mixmim", true)]
     public void Pre_training_comes_to_the_same_gradients_with_less_memory(string kind, bool autocast)
     {
         var plain = Step(Settings(kind), autocast, out var most);
@@ -77,6 +84,7 @@ public class CheckpointingTests
     [Theory]
     [InlineData("vit")]
     [InlineData("swinv2")]
+    [InlineData("mixmim")]
     public void Fine_tuning_comes_to_the_same_gradients(string kind)
     {
         Assert.Equal(Gradients(false), Gradients(true));
@@ -85,8 +93,9 @@ public class CheckpointingTests
         {
             using var scope = NewDisposeScope();
             manual_seed(6);
-            using var model = (Settings(kind) with { Checkpointing = checkpointing }).CreateClassifier(3, dropPath: 0.3);
-            Assert.Equal(checkpointing, model.Encoder.Shape.Checkpointing);
+            var settings = Settings(kind) with { Checkpointing = checkpointing };
+            Assert.Equal(checkpointing, settings.AnyFineTuningShape().Checkpointing);
+            using var model = settings.CreateClassifier(3, dropPath: 0.3);
             nn.functional.cross_entropy(model.call(randn(4, 3, 32, 32)), arange(4) % 3).backward();
             return [.. model.parameters().Select(p => p.grad is { } gradient ? gradient.bytes.ToArray() : [])];
         }
