@@ -29,8 +29,7 @@ public sealed record CostEstimate(long Parameters, double FlopsPerImage, long Pr
     /// <param name="imagesPerSecond">Speed, from <see cref="Measure"/>.</param>
     public static CostEstimate Of(PlannedRun run, int trainImages, int testImages, double imagesPerSecond)
     {
-        var recipe = run.Recipe;
-        var shape = recipe.Model.AnyEncoderShape();
+        var recipe = WithMask(run.Recipe);
         var pretraining = recipe.Pretrain is { } p ? p.Images ?? (long)(p.Epochs!.Value * trainImages) : 0;
         var forward = 0.0;
         var trained = 0.0;
@@ -48,12 +47,13 @@ public sealed record CostEstimate(long Parameters, double FlopsPerImage, long Pr
 
     /// <summary>What decides the speed: runs with equal keys are timed once.</summary>
     public static object SpeedKey(Recipe recipe) =>
-        (recipe.Model with { FusedBlocks = null, Depths = null }, string.Join('-', recipe.Model.Depths ?? []), recipe.Model.FusedBlocks?.Count, PretrainingCost.KeptPatches(recipe.Model, recipe.Mask), recipe.Pretrain?.Batch ?? recipe.Finetune?.Batch ?? 0, (recipe.Pretrain?.Precision ?? recipe.Finetune?.Precision ?? Precision.Auto).ToString());
+        (recipe.Model with { FusedBlocks = null, Depths = null }, string.Join('-', recipe.Model.Depths ?? []), recipe.Model.FusedBlocks?.Count, PretrainingCost.KeptPatches(recipe.Model, WithMask(recipe).Mask), recipe.Pretrain?.Batch ?? recipe.Finetune?.Batch ?? 0, (recipe.Pretrain?.Precision ?? recipe.Finetune?.Precision ?? Precision.Auto).ToString());
 
     /// <summary>Times a few pre-training steps of the recipe's model on generated images, so that it needs no data set and no reading.</summary>
     /// <returns>Images per second of the fastest step.</returns>
     public static double Measure(Recipe recipe, torch.Device device, CancellationToken stop = default)
     {
+        recipe = WithMask(recipe);
         var shape = recipe.Model.AnyEncoderShape();
         var affordable = device.type == DeviceType.CPU ? Math.Max(2, (int)(AffordableStep / PretrainingCost.FlopsPerImage(recipe.Model, recipe.Mask))) : int.MaxValue;
         var template = recipe.Pretrain ?? new PretrainSettings();
@@ -89,6 +89,9 @@ public sealed record CostEstimate(long Parameters, double FlopsPerImage, long Pr
             folder.Delete(recursive: true);
         }
     }
+
+    /// <summary>A run from scratch has no mask of its own, but its model is timed as in pre-training, where some patches must be hidden and some kept.</summary>
+    private static Recipe WithMask(Recipe recipe) => recipe.Pretrain is null ? recipe with { Mask = new() { CellSize = 0, Ratio = 0.5 } } : recipe;
 
     private sealed class SpeedListener : IRunProgress
     {

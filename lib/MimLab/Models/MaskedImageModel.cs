@@ -27,6 +27,9 @@ public abstract class MaskedImageModel : Module<Tensor, Tensor, Tensor>
     /// <returns>[B, C, H, W], normalised like the input</returns>
     public virtual Tensor? Seen(Tensor images, Tensor mask) => null;
 
+    /// <summary>Numbers inside the model that are worth a line in the log of training, by name; most models have none.</summary>
+    public virtual IReadOnlyDictionary<string, double> Readings => new Dictionary<string, double>();
+
     /// <summary>Whether weight decay applies to a parameter under this model's official recipe.</summary>
     /// <param name="parameterName">A name from <c>named_parameters</c>.</param>
     public bool Decays(string parameterName)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MimLab.Layers;
-using MimLab.Weights;
 using static TorchSharp.torch;
 
 namespace MimLab.Models;
@@ -29,13 +28,27 @@ public sealed class Mff : Mae
     /// <summary>How much each fused block counts, in the order of <see cref="MaeConfig.FusedBlocks"/>; they add up to 1 and start equal.</summary>
     public IReadOnlyList<double> FusionWeights => fusion.Weights();
 
+    /// <summary>What the names of the weights begin with in <see cref="Readings"/>; the number of the block follows.</summary>
+    public const string FusionReading = "fusion/block";
+
+    /// <summary>The fusion's weights by block.</summary>
+    public override IReadOnlyDictionary<string, double> Readings => Config.FusedBlocks.Zip(FusionWeights)
+        .ToDictionary(level => string.Create(CultureInfo.InvariantCulture, $"{FusionReading}{level.First}"), level => level.Second);
+
     /// <summary>The weights in a sentence for a log, blocks counted from 0.</summary>
     public string FusionSummary() => "Fusion weights: " + string.Join(", ", Config.FusedBlocks.Zip(FusionWeights,
         (block, weight) => string.Create(CultureInfo.InvariantCulture, $"block {block} {weight:0.000}"))) + ".";
 
     /// <summary>What mmpretrain's checkpoints call a parameter or buffer of this model.</summary>
     /// <param name="name">A name from <c>state_dict</c>.</param>
-    public override string OfficialName(string name) => MmpretrainNames.Official(name);
+    public override string OfficialName(string name)
+    {
+        var within = base.OfficialName(name)
+            .Replace(".norm1.", ".ln1.", StringComparison.Ordinal).Replace(".norm2.", ".ln2.", StringComparison.Ordinal)
+            .Replace(".mlp.fc1.", ".ffn.layers.0.0.", StringComparison.Ordinal).Replace(".mlp.fc2.", ".ffn.layers.1.", StringComparison.Ordinal);
+        if (name.StartsWith("decoder.", StringComparison.Ordinal)) return "neck." + Renamed(within, "decoder_norm.", "ln1.");
+        return "backbone." + Renamed(Renamed(Renamed(within, "blocks.", "layers."), "norm.", "ln1."), "patch_embed.proj.", "patch_embed.projection.");
+    }
 
     /// <inheritdoc/>
     public override Tensor Encode(Tensor patches, Tensor kept)
@@ -54,4 +67,6 @@ public sealed class Mff : Mae
     /// <summary>mmpretrain's optimizer: no decay for biases, norms, class and mask token; the fusion's weights do decay.</summary>
     protected override bool Decays(string name, Tensor parameter) =>
         base.Decays(name, parameter) && name is not ("encoder.cls_token" or "decoder.mask_token");
+
+    private static string Renamed(string name, string from, string to) => name.StartsWith(from, StringComparison.Ordinal) ? to + name[from.Length..] : name;
 }

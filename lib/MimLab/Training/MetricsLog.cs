@@ -1,10 +1,13 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MimLab.Training;
 
 /// <summary>metrics.jsonl: one line per logged step, in order, each step once, also after a resume.</summary>
 internal sealed class MetricsLog : IDisposable
 {
+    private static readonly JsonSerializerOptions Options = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     private readonly StreamWriter file;
 
     /// <summary>Opens the log of a run that continues after <paramref name="lastStep"/>; later lines and a torn last line are cut off.</summary>
@@ -30,7 +33,8 @@ internal sealed class MetricsLog : IDisposable
         gradNorm = r.GradientNorm,
         imagesPerSecond = Math.Round(r.ImagesPerSecond, 1),
         seconds = Math.Round(r.Seconds, 3),
-    }) + "\n");
+        readings = r.Readings,
+    }, Options) + "\n");
 
     /// <summary>Makes sure that the lines survive a power cut, as the checkpoint that relies on them does.</summary>
     public void FlushToDisk() => ((FileStream)file.BaseStream).Flush(flushToDisk: true);

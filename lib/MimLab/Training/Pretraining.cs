@@ -54,6 +54,7 @@ public static class Pretraining
         {
             Batches = loader.Epoch,
             Loss = batch => model.forward(batch.Images.to(context.Device), batch.Masks!.to(context.Device)),
+            Readings = () => model.Readings,
         };
         begin?.Invoke(model);
         var outcome = trainer.Run();

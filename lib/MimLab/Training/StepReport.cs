@@ -1,3 +1,5 @@
+using MimLab.Models;
+
 namespace MimLab.Training;
 
 /// <summary>One logged step: a line of metrics.jsonl, a point of the TensorBoard curves, a move of the progress bar.</summary>
@@ -14,4 +16,8 @@ namespace MimLab.Training;
 /// <param name="RemainingSeconds">Estimated time to the end of the stage at the run's mean rate.</param>
 public readonly record struct StepReport(
     long Step, long TotalSteps, long Images, long TotalImages, double Epoch, double Loss, double LearningRate,
-    double GradientNorm, double ImagesPerSecond, double Seconds, double RemainingSeconds);
+    double GradientNorm, double ImagesPerSecond, double Seconds, double RemainingSeconds)
+{
+    /// <summary>Numbers inside the model after this step, by name (<see cref="MaskedImageModel.Readings"/>); null where there are none.</summary>
+    public IReadOnlyDictionary<string, double>? Readings { get; init; }
+}

@@ -39,6 +39,9 @@ internal sealed class Trainer : IDisposable
     /// <summary>Top-1 in percent, called with the model in evaluation mode; null when there is nothing to test.</summary>
     public Func<double>? Test { get; init; }
 
+    /// <summary>Numbers inside the model for each line of the log; null, or none at all, where there is nothing to tell.</summary>
+    public Func<IReadOnlyDictionary<string, double>>? Readings { get; init; }
+
     /// <summary>The moving average of the weights; null when the recipe has none.</summary>
     public WeightAverage? Average { get; }
 
@@ -130,11 +133,15 @@ internal sealed class Trainer : IDisposable
         var (images, total) = (state.Step * plan.ImagesPerUpdate, plan.Updates * plan.ImagesPerUpdate);
         var rate = clock.Lap(steps.Length * plan.ImagesPerUpdate);
         var report = new StepReport(state.Step, plan.Updates, images, total, plan.EpochAt(state.Step), state.LastLoss.Value,
-            steps[^1].Rate, steps[^1].Norm, rate, clock.Total, clock.Total / images * (total - images));
+            steps[^1].Rate, steps[^1].Norm, rate, clock.Total, clock.Total / images * (total - images))
+        {
+            Readings = Readings?.Invoke() is { Count: > 0 } inside ? inside : null,
+        };
         try
         {
             metrics.Write(report);
-            events.Write(state.Step, [("loss", report.Loss), ("lr", report.LearningRate), ("gradNorm", report.GradientNorm), ("imagesPerSecond", rate)]);
+            events.Write(state.Step, [("loss", report.Loss), ("lr", report.LearningRate), ("gradNorm", report.GradientNorm), ("imagesPerSecond", rate),
+                .. (report.Readings ?? new Dictionary<string, double>()).Select(reading => (reading.Key, reading.Value))]);
         }
         catch (IOException e)
         {
