@@ -12,8 +12,8 @@ internal sealed class WeightsConvertCommand : Command
     private readonly Argument<string> output = new("output") { Description = "The file to write: .pth (or .pt) for PyTorch, or .safetensors." };
     private readonly Option<string> names = new("--names")
     {
-        Description = "official (SimMIM's and others' own, which are kept) or timm (a vision transformer without relative positions).",
-        HelpName = "official|timm",
+        Description = "official (those of the method's released code; other codes' names are kept), timm (the encoder or classifier, where timm has it) or mimlab (this repository's own).",
+        HelpName = "official|timm|mimlab",
         DefaultValueFactory = _ => "official",
     };
 
@@ -22,7 +22,7 @@ internal sealed class WeightsConvertCommand : Command
         Add(file);
         Add(output);
         Add(names);
-        names.AcceptOnlyFromAmong("official", "timm");
+        names.AcceptOnlyFromAmong("official", "timm", "mimlab");
         SetAction(parsed => Run(parsed, terminal));
     }
 
@@ -33,7 +33,12 @@ internal sealed class WeightsConvertCommand : Command
         using var scope = torch.NewDisposeScope();
         using var weights = WeightsFile.Open(parsed.GetValue(file)!);
         var tensors = weights.ReadAll();
-        tensors = parsed.GetValue(names) == "timm" ? VitNames.ToTimm(VitNames.ToSimMim(tensors)) : VitNames.ToOfficial(tensors);
+        tensors = parsed.GetValue(names) switch
+        {
+            "timm" => CheckpointNames.ToTimm(tensors),
+            "mimlab" => CheckpointNames.Rename(tensors, CheckpointNames.ToOurs(tensors.Keys)),
+            _ => CheckpointNames.Rename(tensors, CheckpointNames.ToOfficial(tensors.Keys)),
+        };
         WeightsOutput.Write(target, tensors);
         terminal.Line($"{target}: {tensors.Count} tensors, {WeightFamily.Detect(tensors.Keys).Description}.");
         return ExitCode.Fine;

@@ -13,7 +13,7 @@ internal sealed class WeightsLoadCommand : Command
     private readonly Argument<string> file = WeightsCommand.File("A .pth or .safetensors file.");
     private readonly Argument<string> recipe = new("recipe") { Description = "A recipe file, or the name of one in experiments/recipes." };
     private readonly Option<bool> whole = new("--whole") { Description = "Fill the whole model of pre-training, head included, instead of the encoder as fine-tuning starts with it." };
-    private readonly Option<string?> output = new("--out") { Description = "Write the filled tensors, positions interpolated, as .pth or .safetensors.", HelpName = "FILE" };
+    private readonly Option<string?> output = new("--out") { Description = "Write the filled tensors in official names, positions interpolated, as .pth or .safetensors.", HelpName = "FILE" };
     private readonly Option<string[]> set = SharedOptions.Set();
     private readonly Option<bool> json = SharedOptions.Json();
 
@@ -37,7 +37,7 @@ internal sealed class WeightsLoadCommand : Command
         if (parsed.GetValue(json)) terminal.Json(report);
         else Tell(terminal, report, weights.Path);
         if (!report.Complete) return ExitCode.Failed;
-        if (target is not null) WeightsOutput.Write(target, model.state_dict());
+        if (target is not null) WeightsOutput.Write(target, CheckpointNames.Rename(model.state_dict(), CheckpointNames.ToOfficial(model.state_dict().Keys)));
         return ExitCode.Fine;
     }
 
@@ -50,6 +50,11 @@ internal sealed class WeightsLoadCommand : Command
 
     private static void Tell(Terminal terminal, WeightsReport report, string path)
     {
+        if (report.OtherModel is { } other)
+        {
+            terminal.Problem($"Cannot use {path}: {other}");
+            return;
+        }
         List(terminal, "Missing, and needed", report.Missing);
         List(terminal, "Of another shape", report.WrongShape.Select(text => '"' + text));
         List(terminal, "Unexpected, left out", report.Unexpected);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MimLab.Layers;
+using MimLab.Weights;
 using static TorchSharp.torch;
 
 namespace MimLab.Models;
@@ -41,14 +42,7 @@ public sealed class Mff : Mae
 
     /// <summary>What mmpretrain's checkpoints call a parameter or buffer of this model.</summary>
     /// <param name="name">A name from <c>state_dict</c>.</param>
-    public override string OfficialName(string name)
-    {
-        var within = base.OfficialName(name)
-            .Replace(".norm1.", ".ln1.", StringComparison.Ordinal).Replace(".norm2.", ".ln2.", StringComparison.Ordinal)
-            .Replace(".mlp.fc1.", ".ffn.layers.0.0.", StringComparison.Ordinal).Replace(".mlp.fc2.", ".ffn.layers.1.", StringComparison.Ordinal);
-        if (name.StartsWith("decoder.", StringComparison.Ordinal)) return "neck." + Renamed(within, "decoder_norm.", "ln1.");
-        return "backbone." + Renamed(Renamed(Renamed(within, "blocks.", "layers."), "norm.", "ln1."), "patch_embed.proj.", "patch_embed.projection.");
-    }
+    public override string OfficialName(string name) => MmpretrainNames.Official(name);
 
     /// <inheritdoc/>
     public override Tensor Encode(Tensor patches, Tensor kept)
@@ -67,6 +61,4 @@ public sealed class Mff : Mae
     /// <summary>mmpretrain's optimizer: no decay for biases, norms, class and mask token; the fusion's weights do decay.</summary>
     protected override bool Decays(string name, Tensor parameter) =>
         base.Decays(name, parameter) && name is not ("encoder.cls_token" or "decoder.mask_token");
-
-    private static string Renamed(string name, string from, string to) => name.StartsWith(from, StringComparison.Ordinal) ? to + name[from.Length..] : name;
 }

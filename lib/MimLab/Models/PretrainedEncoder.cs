@@ -10,9 +10,6 @@ public static class PretrainedEncoder
     private const string Prefix = "encoder.";
     private const string Absolute = "pos_embed";
     private const string Table = "relative_position_bias_table";
-    private const string SharedTable = "rel_pos_bias." + Table;
-    private const string BlockTable = "attn." + Table;
-    private static readonly string[] Recomputed = ["relative_position_index", "relative_coords_table", "attn_mask"];
 
     /// <summary>
     /// Copies the parameters that both have. A shared relative position bias is copied to the table of every block. The mask
@@ -31,17 +28,20 @@ public static class PretrainedEncoder
     public static WeightsReport Load(Module encoder, IReadOnlyDictionary<string, Tensor> state)
     {
         var report = Fill(encoder, state);
-        var prefix = IsWrapped(encoder, state) ? Prefix : "";
+        if (report.OtherModel is { } other) throw new UserError(other);
         if (report.Missing.Count > 0)
+        {
+            var prefix = state.Keys.Any(name => name.StartsWith(Prefix, StringComparison.Ordinal)) ? Prefix : "";
             throw new UserError($"The checkpoint has no \"{prefix}{report.Missing[0]}\", which this encoder needs{Others(report.Missing)}: use the model settings it was trained with.");
+        }
         if (report.WrongShape.Count > 0)
-            throw new UserError($"\"{prefix}{report.WrongShape[0]} in this model{Others(report.WrongShape)}: use the model settings it was trained with.");
+            throw new UserError($"\"{report.WrongShape[0]} in this model{Others(report.WrongShape)}: use the model settings it was trained with.");
         return report;
     }
 
     /// <summary>
-    /// As <see cref="Load"/>, but goes on where something does not fit, and says so in the report. Tensors may have the names of timm,
-    /// MAE or mmpretrain (<see cref="VitNames"/>); positions of another image size are interpolated (<see cref="PositionTables"/>).
+    /// As <see cref="Load"/>, but goes on where something does not fit, and says so in the report. Tensors may have the names of any
+    /// family that <see cref="WeightFamily"/> knows; positions of another image size are interpolated (<see cref="PositionTables"/>).
     /// </summary>
     /// <param name="model">An encoder, or a whole model whose encoder's parameters are named <c>encoder.*</c>.</param>
     /// <param name="state">A state dict.</param>
@@ -49,15 +49,12 @@ public static class PretrainedEncoder
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        var whole = IsWhole(model);
-        var wrapped = IsWrapped(model, state);
-        var plain = state.ToDictionary(item => wrapped && item.Key.StartsWith(Prefix, StringComparison.Ordinal) ? item.Key[Prefix.Length..] : item.Key, item => item.Value);
-        var mapped = VitNames.ToSimMim(plain);
+        var whole = model.named_parameters().Any(item => item.Item1.StartsWith(Prefix, StringComparison.Ordinal));
+        var file = new FileState(state, whole);
         List<string> loaded = [], resized = [], fresh = [], missing = [], wrong = [];
-        var used = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, parameter) in model.named_parameters())
         {
-            if (Find(plain, mapped, name, used) is not { } given)
+            if (file.Find(name) is not { } given)
             {
                 (!whole && MayStartFresh(name) ? fresh : missing).Add(name);
                 continue;
@@ -73,11 +70,16 @@ public static class PretrainedEncoder
             if (!ReferenceEquals(fitting, given)) resized.Add(name);
         }
         foreach (var (name, positions) in model.named_buffers()) // fixed ones: released checkpoints carry their own
-            if (name.EndsWith(Absolute, StringComparison.Ordinal) && Find(plain, mapped, name, used) is { } given && given.shape.SequenceEqual(positions.shape))
-            {
-                positions.copy_(given);
-                loaded.Add(name);
-            }
+        {
+            if (!name.EndsWith(Absolute, StringComparison.Ordinal) || file.Find(name) is not { } given) continue;
+            var same = given.shape.SequenceEqual(positions.shape);
+            // At another size ours are as good, but not for mmpretrain's, which tell row before column.
+            var fitting = same ? given : file.Family.IsMmpretrain ? PositionTables.ResizeAbsolute(given, positions.size(1)) : null;
+            if (fitting is null || !fitting.shape.SequenceEqual(positions.shape)) continue;
+            positions.copy_(fitting);
+            loaded.Add(name);
+            if (!same) resized.Add(name);
+        }
         return new WeightsReport
         {
             Loaded = loaded,
@@ -85,22 +87,22 @@ public static class PretrainedEncoder
             Fresh = fresh,
             Missing = missing,
             WrongShape = wrong,
-            Unexpected = [.. mapped.Keys.Where(name => !used.Contains(name) && !Recomputed.Any(name.EndsWith))],
+            Unexpected = file.Unused,
+            OtherModel = OtherModel(file.Family, WeightFamily.Detect(CheckpointNames.ToOfficial(model.state_dict().Keys).Values), whole, state, loaded.Count),
         };
     }
 
-    private static bool IsWhole(Module model) => model.named_parameters().Any(item => item.Item1.StartsWith(Prefix, StringComparison.Ordinal));
-
-    private static bool IsWrapped(Module model, IReadOnlyDictionary<string, Tensor> state) =>
-        !IsWhole(model) && state.Keys.Any(name => name.StartsWith(Prefix, StringComparison.Ordinal));
-
-    private static Tensor? Find(Dictionary<string, Tensor> plain, Dictionary<string, Tensor> mapped, string name, HashSet<string> used)
+    /// <summary>What to say where the file is of another model altogether, so that a list of names would not help; null where it is not.</summary>
+    private static string? OtherModel(WeightFamily file, WeightFamily model, bool whole, IReadOnlyDictionary<string, Tensor> state, int loaded)
     {
-        foreach (var candidate in name.EndsWith(BlockTable, StringComparison.Ordinal) ? new[] { name, SharedTable } : [name])
-        {
-            used.Add(candidate);
-            if (plain.TryGetValue(candidate, out var found) || mapped.TryGetValue(candidate, out found)) return found;
-        }
+        if (loaded == 0 && file.Encoder.Length == 0)
+            return $"None of its {state.Count} tensors has a name that this model knows; the first is \"{state.Keys.FirstOrDefault()}\". It is of none of the families that mim weights inspect tells apart.";
+        if (file.Encoder.Length > 0 && model.Encoder.Length > 0 && file.Encoder != model.Encoder)
+            return $"It holds {file.EncoderInWords} ({file.Description}), but this model's encoder is {model.EncoderInWords}: use a recipe with that encoder.";
+        if (whole && model.Method.Length > 0 && file.Method.Length == 0 && file.Encoder.Length > 0)
+            return $"It holds an encoder without the rest of {model.Description}: load it for fine-tuning, which needs the encoder alone.";
+        if (whole && model.Method.Length > 0 && file.Method.Length > 0 && file.Method != model.Method)
+            return $"It holds {file.Description}, but the model is {model.Description}: use a recipe of its method, or load the encoder alone.";
         return null;
     }
 
@@ -111,7 +113,7 @@ public static class PretrainedEncoder
 
     private static bool MayStartFresh(string name) =>
         name.StartsWith("fc_norm.", StringComparison.Ordinal) || name is "mask_token"
-        || (name.StartsWith("blocks.", StringComparison.Ordinal) && name.EndsWith(BlockTable, StringComparison.Ordinal));
+        || (name.StartsWith("blocks.", StringComparison.Ordinal) && name.EndsWith("attn." + Table, StringComparison.Ordinal));
 
     private static string Others(IReadOnlyList<string> names) => names.Count == 1 ? "" : $" (and {names.Count - 1} more)";
 }

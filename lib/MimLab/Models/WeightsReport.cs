@@ -18,7 +18,7 @@ public sealed record WeightsReport
     /// <summary>Parameters that the file should have.</summary>
     public required IReadOnlyList<string> Missing { get; init; }
 
-    /// <summary>Tensors of the file that have no place in the model, such as the head of pre-training in a classifier.</summary>
+    /// <summary>Tensors of the file, by its own names, that have no place in the model, such as the head of pre-training in a classifier.</summary>
     public required IReadOnlyList<string> Unexpected { get; init; }
 
     /// <summary>
@@ -26,6 +26,9 @@ public sealed record WeightsReport
     /// </summary>
     public required IReadOnlyList<string> WrongShape { get; init; }
 
-    /// <summary>Whether nothing that the model needs is missing or has another shape.</summary>
-    public bool Complete => Missing.Count == 0 && WrongShape.Count == 0;
+    /// <summary>A sentence that says so where the file is of another model altogether; null where it is not.</summary>
+    public string? OtherModel { get; init; }
+
+    /// <summary>Whether the file is of this model, and nothing that the model needs is missing or has another shape.</summary>
+    public bool Complete => OtherModel is null && Missing.Count == 0 && WrongShape.Count == 0;
 }

@@ -31,7 +31,7 @@ public static class ParityCheck
         };
     }
 
-    private static IParitySubject? Subject(ParityFixture fixture) => fixture.Kind switch
+    internal static IParitySubject? Subject(ParityFixture fixture) => fixture.Kind switch
     {
         ParityKind.SimMimVisionTransformer or ParityKind.SimMimSwin or ParityKind.SimMimSwinV2 => new SimMimSubject(fixture),
         ParityKind.MixMim => new MixMimSubject(fixture),

@@ -79,7 +79,7 @@ public class PretrainedEncoderTests
         Assert.Equal([Table, Table.Replace("layers.0", "layers.1")], report.Resized.Order());
         Assert.True(large.state_dict()[Table].eq(PositionTables.ResizeRelative(small.state_dict()["encoder." + Table], 121)!).all().item<bool>());
         Assert.True(large.state_dict()["layers.1.blocks.0.mlp.fc1.weight"].eq(small.state_dict()["encoder.layers.1.blocks.0.mlp.fc1.weight"]).all().item<bool>());
-        Assert.Equal(["decoder.0.bias", "decoder.0.weight", "mask_token"], report.Unexpected.Order());
+        Assert.Equal(["decoder.0.bias", "decoder.0.weight", "encoder.mask_token"], report.Unexpected.Order());
     }
 
     [Fact]
@@ -100,15 +100,29 @@ public class PretrainedEncoderTests
     [Fact]
     public void Names_of_mmpretrain_are_known()
     {
+        string[] given = ["backbone.patch_embed.projection.weight", "backbone.layers.3.ln1.bias", "backbone.layers.3.ffn.layers.0.0.weight",
+            "backbone.layers.3.ffn.layers.1.bias", "backbone.layers.3.attn.qkv.bias", "backbone.ln1.weight", "backbone.layers.0.ln1.weight"];
+        string[] ours = ["patch_embed.proj.weight", "blocks.3.norm1.bias", "blocks.3.mlp.fc1.weight", "blocks.3.mlp.fc2.bias", "blocks.3.attn.qkv.bias", "norm.weight", "blocks.0.norm1.weight"];
+        Assert.Equal("mmpretrain-vit", WeightFamily.Detect(given).Id);
+        Assert.Equal(ours, CheckpointNames.ToOurs(given).Values);
+        Assert.Equal([.. ours.Select(name => "encoder." + name), "head.weight"], CheckpointNames.ToOurs([.. given, "head.fc.weight"]).Values);
+    }
+
+    [Fact]
+    public void One_bias_is_split_and_two_are_joined_as_the_model_needs()
+    {
         using var scope = NewDisposeScope();
-        var given = new Dictionary<string, Tensor>
-        {
-            ["backbone.patch_embed.projection.weight"] = zeros(1), ["backbone.layers.3.ln1.bias"] = zeros(1), ["backbone.layers.3.ffn.layers.0.0.weight"] = zeros(1),
-            ["backbone.layers.3.ffn.layers.1.bias"] = zeros(1), ["backbone.layers.3.attn.qkv.bias"] = arange(6), ["backbone.ln1.weight"] = zeros(1),
-        };
-        Assert.Equal(["blocks.3.attn.q_bias", "blocks.3.attn.v_bias", "blocks.3.mlp.fc1.weight", "blocks.3.mlp.fc2.bias", "blocks.3.norm1.bias",
-            "norm.weight", "patch_embed.proj.weight"], VitNames.ToSimMim(given).Keys.Order(StringComparer.Ordinal));
-        Assert.Equal([4L, 5], VitNames.ToSimMim(given)["blocks.3.attn.v_bias"].data<long>().ToArray());
+        using var frozen = no_grad();
+        var split = Random(new VisionTransformer(Plain));
+        var joined = new VisionTransformer(Plain with { KeyBias = true });
+        Assert.Empty(PretrainedEncoder.Load(joined, split.state_dict()).Unexpected);
+        var bias = joined.state_dict()["blocks.1.attn.qkv.bias"];
+        Assert.True(bias.narrow(0, 64, 32).eq(split.state_dict()["blocks.1.attn.v_bias"]).all().item<bool>());
+        Assert.Equal(0f, bias.narrow(0, 32, 32).abs().max().item<float>());
+        bias.narrow(0, 32, 32).normal_();
+        var back = new VisionTransformer(Plain);
+        Assert.Empty(PretrainedEncoder.Load(back, joined.state_dict()).Unexpected);
+        foreach (var (name, parameter) in split.named_parameters()) Assert.True(parameter.eq(back.state_dict()[name]).all().item<bool>(), name);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MimLab.Backbones;
 using MimLab.Models;
 using MimLab.Weights;
@@ -33,7 +32,7 @@ public class TorchFileTests
     [SkippableFact]
     public void PyTorch_loads_our_files_and_the_numbers_agree()
     {
-        var python = FindPython();
+        var python = PythonTorch.Find();
         Skip.If(python is null, "python3-torch is not installed.");
         using var scope = NewDisposeScope();
         var folder = Directory.CreateTempSubdirectory("mimlab-torch-");
@@ -44,7 +43,7 @@ public class TorchFileTests
             var tensors = Sample().Concat(model.state_dict()).ToDictionary();
             TorchFile.Write(Path.Combine(folder.FullName, "ours.pth"), tensors);
             // PyTorch doubles every number, so that what comes back has passed through it.
-            var (code, text) = Python(python!, folder.FullName, """
+            var (code, text) = PythonTorch.Run(python!, folder.FullName, """
                 import torch
                 state = torch.load("ours.pth")["model"]
                 assert type(state).__name__ == "OrderedDict" and all(v.is_contiguous() for v in state.values())
@@ -71,13 +70,13 @@ public class TorchFileTests
     [SkippableFact]
     public void The_golden_files_are_what_PyTorch_writes_now()
     {
-        var python = FindPython();
+        var python = PythonTorch.Find();
         Skip.If(python is null, "python3-torch is not installed.");
         using var scope = NewDisposeScope();
         var folder = Directory.CreateTempSubdirectory("mimlab-torch-");
         try
         {
-            var (code, text) = Python(python!, folder.FullName, null, "-B", GoldenWeights.File("make.py"), folder.FullName);
+            var (code, text) = PythonTorch.Run(python!, folder.FullName, null, "-B", GoldenWeights.File("make.py"), folder.FullName);
             Assert.True(code == 0, text);
             using var fresh = WeightsFile.Open(Path.Combine(folder.FullName, "training.pth"));
             using var golden = WeightsFile.Open(GoldenWeights.File("training.pth"));
@@ -110,31 +109,5 @@ public class TorchFileTests
         using var stream = new MemoryStream();
         TorchFile.Write(stream, tensors);
         return stream.ToArray();
-    }
-
-    private static string? FindPython() => new[] { Environment.GetEnvironmentVariable("MIMLAB_PYTHON"), "/usr/bin/python3", "python3" }
-        .FirstOrDefault(python => !string.IsNullOrEmpty(python) && Python(python, Path.GetTempPath(), "import torch").Code == 0);
-
-    private static (int Code, string Text) Python(string python, string folder, string? script, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(python, script is null ? arguments : ["-c", script])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        start.Environment["OMP_NUM_THREADS"] = "1";
-        try
-        {
-            using var process = Process.Start(start)!;
-            var output = process.StandardOutput.ReadToEndAsync();
-            var text = process.StandardError.ReadToEnd() + output.Result;
-            process.WaitForExit();
-            return (process.ExitCode, text);
-        }
-        catch (System.ComponentModel.Win32Exception error)
-        {
-            return (-1, error.Message);
-        }
     }
 }

@@ -99,4 +99,37 @@ public class WeightsCommandTests
         TorchFile.Write(lab["relative.pth"], MimLab.Training.Recipe.Load(Path.Combine(lab.Place.Recipes, Recipe + ".json"), [Relative]).CreateModel().state_dict());
         Assert.Contains("no relative positions", lab.Mim("weights", "convert", lab["relative.pth"], lab["x.pth"], "--names", "timm").Error);
     }
+
+    [Theory]
+    [InlineData("simmim-swin-32px-smoke", "simmim-swin", "simmim-swin")]
+    [InlineData("simmim-swin-32px-smoke", "simmim-swinv2", "simmim-swinv2", "model.backbone=swinv2", "model.size=SwinV2-T")]
+    [InlineData("mae-32px-smoke", "mimlab-mae", "mae")]
+    [InlineData("mae-32px-smoke", "mimlab-mff", "mff", "model.method=mff")]
+    public void Every_method_goes_to_its_official_names_and_from_there_into_fine_tuning(string name, string ours, string official, params string[] settings)
+    {
+        using var lab = new Laboratory();
+        using var scope = torch.NewDisposeScope();
+        string[] set = [.. settings.SelectMany(setting => new[] { "--set", setting })];
+        var recipe = MimLab.Training.Recipe.Load(Path.Combine(lab.Place.Recipes, name + ".json"), settings);
+        TorchFile.Write(lab["ours.pth"], recipe.CreateModel().state_dict());
+        Assert.Contains($"({ours})", lab.Mim("weights", "inspect", lab["ours.pth"]).Output);
+        Assert.Equal(0, lab.Mim("weights", "convert", lab["ours.pth"], lab["official.pth"]).Code);
+        Assert.Contains($"({official})", lab.Mim("weights", "inspect", lab["official.pth"]).Output);
+        Assert.Equal(0, lab.Mim("weights", "convert", lab["official.pth"], lab["back.safetensors"], "--names", "mimlab").Code);
+        using var before = WeightsFile.Open(lab["ours.pth"]);
+        using var after = WeightsFile.Open(lab["back.safetensors"]);
+        Assert.Equal(before.Entries.Select(entry => entry.Name).Order(StringComparer.Ordinal), after.Entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));
+        foreach (var (key, tensor) in before.ReadAll()) Assert.True(tensor.eq(after.Read(key)).all().item<bool>(), key);
+
+        var whole = lab.Mim(["weights", "load", lab["official.pth"], name, "--whole", "--out", lab["filled.pth"], .. set]);
+        Assert.True(whole.Code == 0, whole.Output + whole.Error);
+        Assert.Contains("0 missing, 0 of another shape, 0 unexpected", whole.Output);
+        Assert.Contains($"({official})", lab.Mim("weights", "inspect", lab["filled.pth"]).Output);
+        var tuned = lab.Mim(["finetune", name, "--from", lab["official.pth"], "--set", "finetune.epochs=1", .. set]);
+        Assert.True(tuned.Code == 0, tuned.Output + tuned.Error);
+
+        var other = lab.Mim("finetune", ours.Contains("swin") ? "mae-32px-smoke" : "simmim-swin-32px-smoke", "--from", lab["official.pth"]);
+        Assert.Equal(1, other.Code);
+        Assert.Contains("but this model's encoder is", other.Error.ReplaceLineEndings(" "));
+    }
 }
