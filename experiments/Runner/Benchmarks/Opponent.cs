@@ -28,8 +28,19 @@ internal static class Opponent
     private static Dictionary<string, object?> Shape(Recipe recipe, MaskedImageModel built)
     {
         var model = recipe.Model;
-        if (model is { Method: not ("simmim" or "mae") } or { Target: not "pixels" } or { Head: not ("linear" or "decoder") })
-            throw new UserError($"The PyTorch side has no model for recipe {recipe.Name}: benchmark simmim with a linear head on pixels, or mae.");
+        if (model is { Method: not ("simmim" or "mae" or "mixmim") } or { Target: not "pixels" } or { Head: not ("linear" or "decoder") })
+            throw new UserError($"The PyTorch side has no model for recipe {recipe.Name}: benchmark simmim with a linear head on pixels, mae or mixmim.");
+        if (built is MixMim mixing)
+        {
+            var (shape, its) = (mixing.Config.Encoder, mixing.Config);
+            return new()
+            {
+                ["image"] = shape.ImageSize, ["patch"] = shape.PatchSize, ["width"] = shape.Width,
+                ["depths"] = shape.Depths, ["heads"] = shape.Heads, ["windows"] = shape.Windows,
+                ["decoder_width"] = its.DecoderWidth, ["decoder_depth"] = its.DecoderDepth, ["decoder_heads"] = its.DecoderHeads,
+                ["normalised"] = its.NormalisedPixels,
+            };
+        }
         if (model.AnyEncoderShape() is SwinTransformerConfig swin)
             return new()
             {
@@ -37,18 +48,18 @@ internal static class Opponent
                 ["depths"] = swin.Depths, ["heads"] = swin.Heads, ["window"] = swin.Window,
             };
         var vit = model.EncoderShape();
-        Dictionary<string, object?> shape = new()
+        Dictionary<string, object?> sizes = new()
         {
             ["image"] = vit.ImageSize, ["patch"] = vit.PatchSize, ["width"] = vit.Width, ["depth"] = vit.Depth, ["heads"] = vit.Heads,
         };
         if (built is not Mae mae)
         {
-            (shape["layer_scale"], shape["shared_bias"], shape["absolute"]) = (vit.LayerScale, vit.SharedPositionBias, vit.AbsolutePositions);
-            return shape;
+            (sizes["layer_scale"], sizes["shared_bias"], sizes["absolute"]) = (vit.LayerScale, vit.SharedPositionBias, vit.AbsolutePositions);
+            return sizes;
         }
         var decoder = mae.Config.Decoder;
-        (shape["decoder_width"], shape["decoder_depth"], shape["decoder_heads"]) = (decoder.Width, decoder.Depth, decoder.Heads);
-        (shape["mask_ratio"], shape["normalised"]) = (recipe.Mask.Ratio, model.NormalisedPatches);
-        return shape;
+        (sizes["decoder_width"], sizes["decoder_depth"], sizes["decoder_heads"]) = (decoder.Width, decoder.Depth, decoder.Heads);
+        (sizes["mask_ratio"], sizes["normalised"]) = (recipe.Mask.Ratio, model.NormalisedPatches);
+        return sizes;
     }
 }

@@ -76,7 +76,12 @@ internal static class TrainingWorker
         }
     }
 
-    private static string OfficialName(MaskedImageModel model, string name) => model is Mae mae ? mae.OfficialName(name) : name;
+    private static string OfficialName(MaskedImageModel model, string name) => model switch
+    {
+        Mae mae => mae.OfficialName(name),
+        MixMim => MixMim.OfficialName(name),
+        _ => name,
+    };
 
     private static void Load(MaskedImageModel model, string path)
     {

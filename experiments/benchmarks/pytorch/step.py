@@ -13,6 +13,7 @@ import time
 import torch
 
 from mae import Mae
+from mixmim import MixMim
 from simmim import SimMim
 from swin import MaskedSwin
 from vit import MaskedViT
@@ -20,6 +21,8 @@ from vit import MaskedViT
 
 def build(case):
     shape = case["shape"]
+    if case["method"] == "mixmim":
+        return MixMim(**shape)
     if case["method"] == "mae":
         return Mae(**shape)
     encoder = MaskedViT(**shape) if case["backbone"] == "vit" else MaskedSwin(**shape, cosine=case["backbone"] == "swinv2")

@@ -16,6 +16,7 @@ public class BenchCommandTests
           { "name": "swinv2", "label": "SwinV2", "recipe": "simmim-swin-32px-smoke", "batch": 4,
             "set": ["model.backbone=swinv2", "model.size=SwinV2-T", "model.targetWindow=9"] },
           { "name": "mae", "label": "MAE", "recipe": "mae-32px-smoke", "batch": 4 },
+          { "name": "mixmim", "label": "MixMIM", "recipe": "mixmim-32px-smoke", "batch": 4 },
           { "name": "bins", "label": "Bins", "recipe": "simmim-32px-smoke", "batch": 4, "set": ["model.target=bins"] },
         ]
         """;
@@ -26,6 +27,7 @@ public class BenchCommandTests
     [InlineData("swin")]
     [InlineData("swinv2")]
     [InlineData("mae")]
+    [InlineData("mixmim")]
     public void Both_sides_compute_the_same_loss(string name)
     {
         using var laboratory = Prepared();
