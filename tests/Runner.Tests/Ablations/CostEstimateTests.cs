@@ -26,6 +26,20 @@ public class CostEstimateTests
         Assert.Equal(model.parameters().Sum(parameter => parameter.numel()), estimate.Parameters);
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("model.encoderMaskToken=true")]
+    public void A_run_from_scratch_of_a_method_of_kept_patches_can_be_timed_and_counted(params string[] changes)
+    {
+        using var lab = new Laboratory();
+        var whole = Recipe.Load(Path.Combine(lab.Place.Recipes, "mae-32px-smoke.json"), changes);
+        var scratch = whole with { Pretrain = null, Mask = new() };
+        var run = new PlannedRun(new Cell { Name = "scratch", Kind = CellKind.Scratch }, 0, scratch, scratch.Hash, scratch.WorkHash);
+        var estimate = CostEstimate.Of(run, 256, 50, CostEstimate.Measure(scratch, torch.CPU));
+        Assert.True(estimate.PretrainingImages == 0 && estimate.Seconds > 0);
+        Assert.Equal(CostEstimate.SpeedKey(scratch), CostEstimate.SpeedKey(scratch with { Name = "other" }));
+    }
+
     [Fact]
     public void A_heavier_head_costs_more()
     {
