@@ -65,6 +65,7 @@ public static class CommandLine
             new ProbeCommand(terminal, place, stop),
             new WeightsCommand(terminal, place),
             new MasksCommand(terminal),
+            new ModelsCommand(terminal),
             new DataCommand(terminal, stop),
             new ParityCommand(terminal),
             new BenchCommand(terminal, place, stop),

@@ -6,7 +6,8 @@ namespace MimLab.Backbones;
 /// <summary>
 /// SwinV2 (Liu et al. 2022, arXiv 2111.09883): norms behind the branches, cosine attention, and a position bias computed from logarithmic
 /// offsets. Parameter names are those of the released checkpoints.
-/// <para>Differs from the paper, as the released code does: no extra norm on the main branch every six blocks in the sizes H and G.</para>
+/// <para>In the sizes H and G the main branch is normalised behind every sixth block (section 3.5). The paper does not say how it counts, and the
+/// released code has no such norm: here, as in mmpretrain, the blocks of each stage are counted apart, and the norm is named <c>norm3</c>.</para>
 /// </summary>
 public sealed class SwinTransformerV2 : WindowTransformer
 {
@@ -18,10 +19,11 @@ public sealed class SwinTransformerV2 : WindowTransformer
             if (module is SwinBlockV2 block) block.SilenceBranches();
     }
 
-    private static nn.Module<Tensor, Tensor> NewBlock(SwinTransformerConfig config, int stage, WindowGrid grid, double dropPath)
+    private static nn.Module<Tensor, Tensor> NewBlock(SwinTransformerConfig config, (int Stage, int Index) place, WindowGrid grid, double dropPath)
     {
-        var pretrained = config is SwinTransformerV2Config { PretrainedWindows: { Count: > 0 } windows } ? windows[stage] : 0;
+        var (stage, second) = (place.Stage, (SwinTransformerV2Config)config);
+        var pretrained = second.PretrainedWindows is { Count: > 0 } windows ? windows[stage] : 0;
         var attention = new CosineWindowAttention(config.WidthOf(stage), config.Heads[stage], grid, config.QkvBias, pretrained);
-        return new SwinBlockV2(config.WidthOf(stage), grid, attention, config.HiddenWidthOf(stage), dropPath, config.NormEpsilon);
+        return new SwinBlockV2(config.WidthOf(stage), grid, attention, config.HiddenWidthOf(stage), dropPath, config.NormEpsilon, second.HasExtraNorm(place.Index));
     }
 }

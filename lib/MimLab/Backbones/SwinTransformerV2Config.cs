@@ -9,6 +9,12 @@ public sealed record SwinTransformerV2Config : SwinTransformerConfig
     /// </summary>
     public IReadOnlyList<int> PretrainedWindows { get; init; } = [];
 
+    /// <summary>Every so manieth block of a stage ends in a norm on the main branch: 6 in the sizes H and G, 0 for none.</summary>
+    public int ExtraNormPeriod { get; init; }
+
+    /// <summary>Whether the block of that index in its stage ends in such a norm.</summary>
+    public bool HasExtraNorm(int index) => ExtraNormPeriod > 0 && (index + 1) % ExtraNormPeriod == 0;
+
     /// <inheritdoc/>
     public override SwinTransformerV2 Create() => new(this);
 
@@ -18,6 +24,7 @@ public sealed record SwinTransformerV2Config : SwinTransformerConfig
         base.Validate();
         if (PretrainedWindows.Count != 0 && PretrainedWindows.Count != Stages)
             throw new UserError($"pretrainedWindows must have a number for each of the {Stages} stages or none, but it has {PretrainedWindows.Count}.");
+        if (ExtraNormPeriod < 0) throw new UserError($"extraNormPeriod must not be negative, but it is {ExtraNormPeriod}.");
         if (PretrainedWindows.Any(window => window < 0)) throw new UserError("pretrainedWindows must not be negative.");
     }
 }

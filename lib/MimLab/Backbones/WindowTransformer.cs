@@ -16,7 +16,7 @@ public abstract class WindowTransformer : Module<Tensor, Tensor>, IMaskedEncoder
     private readonly LayerNorm norm;
 
     private protected WindowTransformer(
-        string name, SwinTransformerConfig config, Func<SwinTransformerConfig, int, WindowGrid, double, Module<Tensor, Tensor>> newBlock, bool normAfterMerging)
+        string name, SwinTransformerConfig config, Func<SwinTransformerConfig, (int Stage, int Index), WindowGrid, double, Module<Tensor, Tensor>> newBlock, bool normAfterMerging)
         : base(name)
     {
         config.Validate();
@@ -32,7 +32,7 @@ public abstract class WindowTransformer : Module<Tensor, Tensor>, IMaskedEncoder
         {
             var (at, first) = (stage, before);
             var blocks = Enumerable.Range(0, config.Depths[at]).Select(index =>
-                newBlock(config, at, new WindowGrid(config.SideOf(at), config.Window, shifted: index % 2 == 1), DropPathOf(first + index)));
+                newBlock(config, (at, index), new WindowGrid(config.SideOf(at), config.Window, shifted: index % 2 == 1), DropPathOf(first + index)));
             list.Add(new SwinStage(blocks, at == config.Stages - 1 ? null
                 : new PatchMerging(config.SideOf(at), config.WidthOf(at), normAfterMerging, config.NormEpsilon), config.Checkpointing));
         }

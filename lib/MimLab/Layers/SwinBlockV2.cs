@@ -6,7 +6,7 @@ namespace MimLab.Layers;
 
 /// <summary>
 /// A block of SwinV2 (section 3.2, "res-post-norm"): x + norm(attention(x)) within windows, then x + norm(mlp(x)), so that no branch grows with
-/// depth. The norms' weights start at 0: a new block is the identity.
+/// depth. These norms' weights start at 0: a new block is the identity.
 /// </summary>
 public sealed class SwinBlockV2 : Module<Tensor, Tensor>
 {
@@ -15,6 +15,7 @@ public sealed class SwinBlockV2 : Module<Tensor, Tensor>
     private readonly LayerNorm norm1;
     private readonly CosineWindowAttention attn;
     private readonly LayerNorm norm2;
+    private readonly LayerNorm? norm3;  // on the main branch, in every so manieth block of the largest sizes
     private readonly Mlp mlp;
     private readonly DropPath dropPath;
     private readonly WindowGrid grid;
@@ -26,13 +27,16 @@ public sealed class SwinBlockV2 : Module<Tensor, Tensor>
     /// <param name="hiddenWidth">Hidden width of its perceptron.</param>
     /// <param name="dropPath">Probability that a sample skips a branch in training.</param>
     /// <param name="normEpsilon">Added to the variance by the layer norms.</param>
-    public SwinBlockV2(int width, WindowGrid grid, CosineWindowAttention attention, int hiddenWidth, double dropPath = 0, double normEpsilon = 1e-5) : base(nameof(SwinBlockV2))
+    /// <param name="extraNorm">Whether what leaves the block is normalised: SwinV2-H and -G, section 3.5.</param>
+    public SwinBlockV2(int width, WindowGrid grid, CosineWindowAttention attention, int hiddenWidth, double dropPath = 0, double normEpsilon = 1e-5,
+        bool extraNorm = false) : base(nameof(SwinBlockV2))
     {
         this.grid = grid;
         attn_mask = grid.Mask();
         norm1 = LayerNorm(width, normEpsilon);
         attn = attention;
         norm2 = LayerNorm(width, normEpsilon);
+        if (extraNorm) norm3 = LayerNorm(width, normEpsilon);
         mlp = new Mlp(width, hiddenWidth);
         this.dropPath = new DropPath(dropPath);
         RegisterComponents();
@@ -52,6 +56,7 @@ public sealed class SwinBlockV2 : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var attended = grid.Join(attn.call(grid.Cut(tokens), attn_mask));
         var middle = tokens + dropPath.call(norm1.call(attended));
-        return (middle + dropPath.call(norm2.call(mlp.call(middle)))).MoveToOuterDisposeScope();
+        var output = middle + dropPath.call(norm2.call(mlp.call(middle)));
+        return (norm3 is null ? output : norm3.call(output)).MoveToOuterDisposeScope();
     }
 }

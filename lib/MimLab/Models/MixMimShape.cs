@@ -20,6 +20,7 @@ internal static class MixMimShape
         if (model.Backbone != Name) throw Wrong("backbone", $"\"{model.Backbone}\"", Name);
         if (!model.AbsolutePositions) throw Wrong("absolutePositions", "false", "true");
         if (model.Depth is { } depth) throw new UserError($"model.depth is {depth}, but the backbone {Name} has several stages: list the blocks of each in model.depths.");
+        SwinShape.RequireNoExtraNorm(model);
         var size = MixMimTransformerSize.Named(model.Size);
         var full = size.At();
         var (patchSize, depths, heads) = (model.PatchSize ?? full.PatchSize, model.Depths ?? full.Depths, model.Heads ?? size.Heads);

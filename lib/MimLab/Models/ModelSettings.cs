@@ -41,6 +41,11 @@ public sealed record ModelSettings
     /// <summary>Tokens per side of a hierarchy's windows, or null for 7 (<c>swin</c>), 8 (<c>swinv2</c>), or <c>mixmim</c>'s: up to 16, the last two stages whole.</summary>
     public int? Window { get; init; }
 
+    /// <summary>
+    /// Of <c>swinv2</c>: every so manieth block of a stage ends in a norm on the main branch; null for the size's own (6 in SwinV2-H and -G), 0 for none.
+    /// </summary>
+    public int? ExtraNormPeriod { get; init; }
+
     /// <summary>Hidden width of the perceptrons over the width.</summary>
     public double MlpRatio { get; init; } = 4;
 

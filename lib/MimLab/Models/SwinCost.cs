@@ -36,6 +36,7 @@ internal static class SwinCost
         {
             width = shape.WidthOf(stage);
             count += shape.Depths[stage] * BlockParameters(shape, stage);
+            if (shape is SwinTransformerV2Config { ExtraNormPeriod: > 0 and var period }) count += shape.Depths[stage] / period * 2 * width;
             if (stage < shape.Stages - 1) count += 4 * width * 2 * width + 2 * (normAfter ? 2 : 4) * width;
         }
         return count;

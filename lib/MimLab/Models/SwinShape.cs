@@ -31,6 +31,8 @@ internal static class SwinShape
             DropPath = settings.DropPath,
             Checkpointing = settings.Checkpointing,
         };
+        if (shape is SwinTransformerV2Config second) shape = second with { ExtraNormPeriod = settings.ExtraNormPeriod ?? second.ExtraNormPeriod };
+        else RequireNoExtraNorm(settings);
         if (settings.Heads is { } first) shape = shape with { Heads = [.. Enumerable.Range(0, shape.Stages).Select(stage => first << stage)] };
         else if (shape.Stages < shape.Heads.Count) shape = shape with { Heads = [.. shape.Heads.Take(shape.Stages)] };
         shape.Validate();
@@ -43,5 +45,14 @@ internal static class SwinShape
     {
         foreach (var (key, given) in new[] { ("depths", settings.Depths is not null), ("window", settings.Window is not null) })
             if (given) throw new UserError($"model.{key} belongs to the backbones swin, swinv2 and mixmim: leave it out, or set model.backbone to one of them.");
+        RequireNoExtraNorm(settings);
+    }
+
+    /// <summary>Refuses a setting of SwinV2 for any other encoder.</summary>
+    /// <exception cref="UserError">It is given.</exception>
+    public static void RequireNoExtraNorm(ModelSettings settings)
+    {
+        if (settings.ExtraNormPeriod is { } period)
+            throw new UserError($"model.extraNormPeriod is {period}, but belongs to the backbone swinv2: leave it out, or set model.backbone to swinv2.");
     }
 }

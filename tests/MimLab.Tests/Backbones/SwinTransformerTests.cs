@@ -132,6 +132,7 @@ public class SwinTransformerTests
         Refused("window", Tiny with { Window = 0 });
         Refused("mlpRatio", Tiny with { MlpRatio = 0 });
         Refused("dropPath", Tiny with { DropPath = 1 });
+        Refused("extraNormPeriod", TinyV2 with { ExtraNormPeriod = -1 });
         Refused("pretrainedWindows", TinyV2 with { PretrainedWindows = [4] });
         Assert.Contains("Swin-T", Assert.Throws<UserError>(() => SwinTransformerSize.Named("Swin-X")).Message);
     }

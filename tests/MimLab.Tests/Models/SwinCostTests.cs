@@ -58,7 +58,7 @@ public class SwinCostTests
     [InlineData(true, true, true, false)]
     public void Counted_parameters_are_those_of_the_model(bool v2, bool absolute, bool bias, bool patchNorm)
     {
-        var family = v2 ? new SwinTransformerV2Config() : new SwinTransformerConfig();
+        var family = v2 ? new SwinTransformerV2Config { ExtraNormPeriod = 2 } : new SwinTransformerConfig();
         var shape = family with
         {
             ImageSize = 32, Width = 12, Depths = [2, 1, 1], Heads = [2, 3, 4], Window = 4, MlpRatio = 2.5, AbsolutePositions = absolute, QkvBias = bias, PatchNorm = patchNorm,

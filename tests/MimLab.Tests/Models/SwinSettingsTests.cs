@@ -31,6 +31,22 @@ public class SwinSettingsTests
     }
 
     [Fact]
+    public void The_largest_sizes_of_SwinV2_normalise_the_main_branch_behind_every_sixth_block_of_a_stage()
+    {
+        var huge = new ModelSettings { Backbone = "swinv2", Size = "SwinV2-H", Width = 8, Heads = 1, ImageSize = 64 };
+        Assert.Equal(["layers.2.blocks.5.norm3.weight", "layers.2.blocks.11.norm3.weight", "layers.2.blocks.17.norm3.weight"], Extra(huge));
+        Assert.Empty(Extra(huge with { ExtraNormPeriod = 0 }));
+        Assert.Empty(Extra(huge with { Size = "SwinV2-L" }));
+        Assert.Equal(7, SwinTransformerSize.Named("SwinV2-G").Depths[2] / SwinTransformerSize.Named("SwinV2-G").ExtraNormPeriod);
+
+        static IEnumerable<string> Extra(ModelSettings settings)
+        {
+            using var encoder = (TorchSharp.torch.nn.Module)settings.AnyEncoderShape().Create();
+            return [.. encoder.named_parameters().Select(p => p.name).Where(name => name.EndsWith("norm3.weight", StringComparison.Ordinal))];
+        }
+    }
+
+    [Fact]
     public void Settings_that_make_no_sense_are_refused_by_name()
     {
         static void Refused(ModelSettings settings, string expected) =>
@@ -40,6 +56,8 @@ public class SwinSettingsTests
         Refused(Swin with { Size = "SwinV2-B" }, "choose Swin-T, Swin-S, Swin-B, Swin-L");
         Refused(Swin with { Window = 7 }, "window must divide");
         Refused(Swin with { TargetWindow = 4 }, "model.targetWindow");
+        Refused(Swin with { ExtraNormPeriod = 6 }, "model.extraNormPeriod is 6, but belongs to the backbone swinv2");
+        Refused(new() { ExtraNormPeriod = 6 }, "model.extraNormPeriod is 6");
         Refused(new() { Window = 7 }, "model.window belongs to the backbones swin, swinv2 and mixmim");
         Refused(new() { Depths = [2, 2] }, "model.depths belongs");
         Assert.Contains("needs a vision transformer", Assert.Throws<UserError>(() => Swin.EncoderShape()).Message);
