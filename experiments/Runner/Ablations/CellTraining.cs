@@ -7,11 +7,16 @@ using MimLab.Training;
 
 namespace MimLab.Runner.Ablations;
 
-/// <summary>Does one planned run: pre-training, fine-tuning, probe and neighbours, as its recipe says, and makes its record.</summary>
+/// <summary>
+/// Does planned runs one by one: pre-training, fine-tuning, probe and neighbours, as the recipe says, and makes the record. Runs that only
+/// evaluate differently share the first one's pre-training.
+/// </summary>
 internal sealed class CellTraining(AblationPlan plan, DataIdentity data, EarlierWork? earlier)
 {
     /// <summary>Names of the metrics a record can hold.</summary>
     public const string FineTuned = "finetune", Probed = "probe", Neighbours = "knn", Loss = "loss", Distance = "avgDist";
+
+    private readonly Dictionary<(string Pretraining, int Seed), PretrainingResult> done = [];
 
     /// <summary>Trains and evaluates; a run that was interrupted before goes on from its checkpoint.</summary>
     /// <returns>The record; null when interrupted.</returns>
@@ -24,10 +29,15 @@ internal sealed class CellTraining(AblationPlan plan, DataIdentity data, Earlier
         List<string> notes = [.. data.Notes(recipe.Data)];
         if (recipe.Pretrain is not null)
         {
-            var finished = earlier?.Pretraining(run);
-            if (finished is not null) notes.Add("Encoders were pre-trained earlier than they were evaluated: the commit in the record is that of the evaluation.");
-            var result = finished ?? Pretraining.Run(recipe, context with { Directory = PretrainFolder.Beside(context.Directory) });
-            if (result.Interrupted) return null;
+            var key = (recipe.PretrainingHash, run.Seed);
+            if (!done.TryGetValue(key, out var result))
+            {
+                var finished = earlier?.Pretraining(run);
+                if (finished is not null) notes.Add("Encoders were pre-trained earlier than they were evaluated: the commit in the record is that of the evaluation.");
+                result = finished ?? Pretraining.Run(recipe, context with { Directory = PretrainFolder.Beside(context.Directory) });
+                if (result.Interrupted) return null;
+                done[key] = result;
+            }
             var folder = Path.GetDirectoryName(result.EncoderPath)!;
             PretrainFolder.Remember(context.Directory, folder);
             (encoder, seconds, speed, seen) = (result.EncoderPath, result.Seconds, result.ImagesPerSecond, result.ImagesSeen);

@@ -28,7 +28,7 @@ internal static class DryRun
         var total = prospects.Sum(p => p.State switch
         {
             Prospect.New => cost[p.Run.Cell.Name].Seconds,
-            Prospect.Pretrained => cost[p.Run.Cell.Name].EvaluationSeconds,
+            Prospect.Pretrained or Prospect.Following => cost[p.Run.Cell.Name].EvaluationSeconds,
             _ => 0,
         });
         if (asJson)

@@ -9,6 +9,9 @@ internal enum Prospect
     /// <summary>Only the evaluation: an equal pre-training is finished.</summary>
     Pretrained,
 
+    /// <summary>Only the evaluation: a run before it in the plan does an equal pre-training.</summary>
+    Following,
+
     /// <summary>Nothing: an equal run was recorded elsewhere.</summary>
     Shared,
 

@@ -12,7 +12,8 @@ internal static class ReportMatter
     /// <param name="runs">Folder of the plan's runs, which may be empty.</param>
     public static AblationReport Of(AblationPlan plan, ResultsTable table, string runs)
     {
-        var pretrained = plan.Runs.Where(r => r.Seed == plan.Runs[0].Seed && r.Cell.Kind != CellKind.Scratch).ToList();
+        var pretrained = plan.Runs.Where(r => r.Seed == plan.Runs[0].Seed && r.Cell.Kind != CellKind.Scratch)
+            .DistinctBy(r => r.Recipe.PretrainingHash).ToList(); // cells that only evaluate differently share masks, curve and pictures
         var curves = pretrained.Select(r => (r.Cell.Name, Path: Path.Combine(PretrainFolder.Of(r.FolderIn(runs)), "metrics.jsonl"))).Where(c => File.Exists(c.Path)).ToList();
         return new AblationReport(table)
         {

@@ -88,6 +88,7 @@ public sealed class Reproduction
     {
         var records = Store.Read().Records;
         var earlier = new EarlierWork(plan, place, committed, new DataIdentity());
+        var begun = new Dictionary<(string Pretraining, int Seed), string>();
         return [.. plan.Runs.Select(run => plan.Find(run, records) is not null ? new RunProspect(run, Prospect.Finished, null) : Of(run))];
 
         RunProspect Of(PlannedRun run)
@@ -95,12 +96,14 @@ public sealed class Reproduction
             try
             {
                 if (earlier.Record(run) is { } record) return new RunProspect(run, Prospect.Shared, record.SharedFrom);
-                return earlier.Pretraining(run) is { } done ? new RunProspect(run, Prospect.Pretrained, Path.GetDirectoryName(done.EncoderPath)) : new RunProspect(run, Prospect.New, null);
+                if (earlier.Pretraining(run) is { } done) return new RunProspect(run, Prospect.Pretrained, Path.GetDirectoryName(done.EncoderPath));
             }
             catch (UserError)
             {
-                return new RunProspect(run, Prospect.New, null);
+                // No images on this machine: what the plan itself shares is known all the same.
             }
+            if (run.Recipe.Pretrain is null || begun.TryAdd((run.Recipe.PretrainingHash, run.Seed), run.Title)) return new RunProspect(run, Prospect.New, null);
+            return new RunProspect(run, Prospect.Following, begun[(run.Recipe.PretrainingHash, run.Seed)]);
         }
     }
 

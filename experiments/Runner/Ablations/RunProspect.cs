@@ -15,6 +15,8 @@ internal sealed record RunProspect(PlannedRun Run, Prospect State, string? From)
             yield return $"Shared with {group.Key ?? "the local results"}, not trained again: {Runs(group)}.";
         var pretrained = prospects.Where(p => p.State == Prospect.Pretrained).ToList();
         if (pretrained.Count > 0) yield return $"Pre-trained already, only to be evaluated: {Runs(pretrained)}.";
+        var following = prospects.Where(p => p.State == Prospect.Following).ToList();
+        if (following.Count > 0) yield return $"Evaluate the pre-training of a run before them: {Runs(following)}.";
     }
 
     private static string Runs(IEnumerable<RunProspect> prospects) => string.Join("; ", prospects.GroupBy(p => p.Run.Cell.Name)

@@ -31,6 +31,9 @@ public abstract record EncoderConfig
     /// <summary>Length of a token at the output.</summary>
     public abstract int OutputWidth { get; }
 
+    /// <summary>Number of blocks, over all stages.</summary>
+    public abstract int BlockCount { get; }
+
     /// <summary>Tokens at the output, class token aside.</summary>
     public int OutputTokens => ImageSize / OutputSize * (ImageSize / OutputSize);
 

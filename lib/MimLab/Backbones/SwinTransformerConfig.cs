@@ -45,6 +45,9 @@ public record SwinTransformerConfig : EncoderConfig
     /// <inheritdoc/>
     public override int OutputWidth => WidthOf(Stages - 1);
 
+    /// <inheritdoc/>
+    public override int BlockCount => Depths.Sum();
+
     /// <summary>Length of a token in a stage, counted from 0.</summary>
     public int WidthOf(int stage) => Width << stage;
 

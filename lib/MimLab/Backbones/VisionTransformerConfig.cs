@@ -76,6 +76,9 @@ public sealed record VisionTransformerConfig : EncoderConfig
     public override int OutputWidth => Width;
 
     /// <inheritdoc/>
+    public override int BlockCount => Depth;
+
+    /// <inheritdoc/>
     public override VisionTransformer Create() => new(this);
 
     /// <inheritdoc/>

@@ -60,7 +60,7 @@ public sealed class Augmentation
 
     private CropPlan Pad(ref SampleRandom random, int width, int height)
     {
-        var (resizedWidth, resizedHeight) = ShorterSide(width, height, Size);
+        var (resizedWidth, resizedHeight) = ShorterSide(width, height, Settings.ResizeTo > 0 ? Settings.ResizeTo : Size);
         var x = random.NextInt(resizedWidth - Size + 2 * Settings.Padding + 1) - Settings.Padding;
         var y = random.NextInt(resizedHeight - Size + 2 * Settings.Padding + 1) - Settings.Padding;
         return Plan(new CropBox(0, 0, width, height), resizedWidth, resizedHeight, x, y);

@@ -28,6 +28,12 @@ public static class FineTuning
         using var model = (recipe.Model with { ImageSize = settings.Augmentation.Size }).CreateClassifier(all.ClassCount, settings.DropPath, settings.HeadScale);
         if (pretrainedPath is not null && EncoderWeights.Load((nn.Module)model.Encoder, pretrainedPath).Resized is { Count: > 0 } resized)
             context.Progress.Note($"Interpolated {resized.Count} position tables from another image size, {resized[0]} first.");
+        if (settings.Blocks is { } blocks)
+        {
+            model.TuneLast(blocks);
+            long Count(bool all) => model.parameters().Where(p => all || p.requires_grad).Sum(p => p.numel());
+            context.Progress.Note($"Tuning the last {blocks} of {model.Encoder.Depth} blocks: {Count(false):N0} of {Count(true):N0} parameters.");
+        }
         model.to(context.Device);
 
         var batchSize = Math.Min(settings.Batch, labelled.Count);

@@ -13,6 +13,7 @@ internal sealed class LinearClassifier : IDisposable
     private readonly Linear head;
     private readonly Tensor mean; // [D]
     private readonly Tensor variance; // [D]
+    private readonly double epsilon;
 
     /// <summary>Trains to the end of the settings' epochs.</summary>
     /// <param name="features">[N, D] float32.</param>
@@ -24,6 +25,7 @@ internal sealed class LinearClassifier : IDisposable
     public LinearClassifier(Tensor features, Tensor labels, int classes, ProbeSettings settings, int seed, CancellationToken stop)
     {
         var (count, size) = (features.shape[0], features.shape[1]);
+        epsilon = settings.NormEpsilon;
         manual_seed(seed);
         head = nn.Linear(size, classes, device: features.device);
         using (no_grad())
@@ -38,21 +40,31 @@ internal sealed class LinearClassifier : IDisposable
         var perEpoch = Math.Max(1, count / batch);
         var updates = Math.Max(1, (long)Math.Round(settings.Epochs * perEpoch));
         var schedule = new LearningRateSchedule(settings.Schedule, settings.Optimizer.PeakLearningRate(batch), updates, perEpoch);
-        using var optimizer = Engine.CreateAdamW([new AdamWGroup([head.weight!, head.bias!], settings.Optimizer.WeightDecay)]);
-        (optimizer.Beta1, optimizer.Beta2, optimizer.Epsilon) = (settings.Optimizer.Betas[0], settings.Optimizer.Betas[1], settings.Optimizer.Epsilon);
-
         var order = new long[count];
         for (var i = 0; i < count; i++) order[i] = i;
-        for (long update = 0; update < updates && !stop.IsCancellationRequested; update++)
+        if (settings.Optimizer.Name == "lars")
         {
-            using var scope = NewDisposeScope();
-            if (update % perEpoch == 0) SampleRandom.For((ulong)seed, update / perEpoch, 0, stream: 0x9B0BE).Shuffle<long>(order);
-            var chosen = tensor(order.AsMemory((int)(update % perEpoch * batch), (int)batch), [batch], device: features.device); // [B]
-            var scores = Scores(features.index_select(0, chosen), training: true); // [B, C]
-            nn.functional.cross_entropy(scores, labels.index_select(0, chosen)).backward();
-            optimizer.LearningRate = schedule.At(update);
-            optimizer.Step();
-            optimizer.ZeroGrad();
+            using var lars = new Lars([head.weight!, head.bias!], settings.Optimizer.Momentum, settings.Optimizer.WeightDecay);
+            Train(rate => lars.LearningRate = rate, lars.Step, lars.ZeroGrad);
+            return;
+        }
+        using var adam = Engine.CreateAdamW([new AdamWGroup([head.weight!, head.bias!], settings.Optimizer.WeightDecay)]);
+        (adam.Beta1, adam.Beta2, adam.Epsilon) = (settings.Optimizer.Betas[0], settings.Optimizer.Betas[1], settings.Optimizer.Epsilon);
+        Train(rate => adam.LearningRate = rate, adam.Step, adam.ZeroGrad);
+
+        void Train(Action<double> setRate, Action step, Action zeroGrad)
+        {
+            for (long update = 0; update < updates && !stop.IsCancellationRequested; update++)
+            {
+                using var scope = NewDisposeScope();
+                if (update % perEpoch == 0) SampleRandom.For((ulong)seed, update / perEpoch, 0, stream: 0x9B0BE).Shuffle<long>(order);
+                var chosen = tensor(order.AsMemory((int)(update % perEpoch * batch), (int)batch), [batch], device: features.device); // [B]
+                var scores = Scores(features.index_select(0, chosen), training: true); // [B, C]
+                nn.functional.cross_entropy(scores, labels.index_select(0, chosen)).backward();
+                setRate(schedule.At(update));
+                step();
+                zeroGrad();
+            }
         }
     }
 
@@ -73,5 +85,5 @@ internal sealed class LinearClassifier : IDisposable
     }
 
     private Tensor Scores(Tensor features, bool training) =>
-        head.forward(nn.functional.batch_norm(features, mean, variance, training: training));
+        head.forward(nn.functional.batch_norm(features, mean, variance, training: training, eps: epsilon));
 }

@@ -16,6 +16,7 @@ public sealed class Classifier : Module<Tensor, Tensor>
 {
     private readonly IEncoder encoder;
     private readonly Linear head;
+    private static readonly string[] SecondHalf = [".norm2.", ".mlp.", ".gamma_2", ".downsample."];
     private static readonly string[] UndecayedInWindows = ["relative_position_bias_table", "logit_scale", "cpb_mlp"];
 
     /// <summary>A classifier that starts from scratch.</summary>
@@ -58,6 +59,27 @@ public sealed class Classifier : Module<Tensor, Tensor>
     /// <summary>The same for an encoder of any family; of a hierarchy of windows only the mask token goes.</summary>
     public static EncoderConfig FineTuningShape(EncoderConfig pretraining, double dropPath) =>
         pretraining is VisionTransformerConfig vit ? FineTuningShape(vit, dropPath) : pretraining with { MaskToken = false, DropPath = dropPath };
+
+    /// <summary>
+    /// Freezes all but the last blocks and what stands behind them, the final norm and the classifier (partial fine-tuning, MAE section 4.3).
+    /// Nothing before the first tuned layer is recorded for a backward pass.
+    /// </summary>
+    /// <param name="blocks">How many blocks are tuned; a half stands for the perceptron of a block, with the norm before it.</param>
+    /// <exception cref="UserError">The encoder has fewer blocks.</exception>
+    public void TuneLast(double blocks)
+    {
+        if (blocks > encoder.Depth) throw new UserError($"{blocks} blocks are to be tuned, but the encoder has {encoder.Depth}.");
+        foreach (var (name, parameter) in named_parameters()) parameter.requires_grad_(IsTuned(name, blocks));
+    }
+
+    /// <summary>Whether a parameter is tuned with so many of the last blocks.</summary>
+    private bool IsTuned(string name, double blocks)
+    {
+        var (layer, frozen) = (LayerOf(name), encoder.Depth - (int)blocks);             // blocks are layers 1 to Depth
+        if (name == "encoder.absolute_pos_embed") return false;                         // counted with the classifier, but used before the blocks
+        if (layer != frozen) return layer > frozen;
+        return blocks > (int)blocks && SecondHalf.Any(name.Contains);
+    }
 
     /// <summary>Class scores before the softmax: images [B, C, H, W] to [B, classes].</summary>
     public override Tensor forward(Tensor images)

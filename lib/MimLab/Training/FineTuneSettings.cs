@@ -23,6 +23,12 @@ public sealed record FineTuneSettings
     /// <summary>The learning rate over training.</summary>
     public ScheduleSettings Schedule { get; init; } = new() { WarmupFraction = 0.1 };
 
+    /// <summary>
+    /// How many of the last blocks are tuned (MAE, Figure 9); null for the whole encoder. 0 tunes the classifier and the norm before it, a half
+    /// adds the second half of the next block, its perceptron: 0.5 tunes the last perceptron only. What is frozen has neither gradient nor optimizer state.
+    /// </summary>
+    public double? Blocks { get; init; }
+
     /// <summary>Learning rate of a block relative to the next one (Clark et al. 2020, BEiT); 1 trains all alike.</summary>
     public double LayerDecay { get; init; } = 1;
 
@@ -80,6 +86,7 @@ public sealed record FineTuneSettings
         check.Positive("epochs", Epochs);
         check.AtLeast("batch", Batch, 1);
         check.AtLeast("accumulate", Accumulate, 1);
+        check.That(Blocks is null || (Blocks >= 0 && Blocks * 2 == Math.Floor(Blocks.Value * 2)), "blocks", $"is {Blocks}, but must be null for all or a number of blocks in halves: 0, 0.5, 1, ...");
         check.That(LayerDecay is > 0 and <= 1, "layerDecay", $"is {LayerDecay}, but must be above 0 and at most 1");
         check.That(DropPath is >= 0 and < 1, "dropPath", $"is {DropPath}, but must be from 0 up to, not including, 1");
         check.Positive("headScale", HeadScale);

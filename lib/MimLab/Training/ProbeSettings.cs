@@ -15,6 +15,12 @@ public sealed record ProbeSettings
     /// <summary>The block whose output is probed, counted from 1; null to probe each and report the best.</summary>
     public int? Layer { get; init; }
 
+    /// <summary>
+    /// Share of the labelled images, of each class, that chooses the best block: every block's classifier is trained on the others and scored on
+    /// these. The chosen block's is then trained on all of them, and it alone sees test images. 0 chooses by the test images.
+    /// </summary>
+    public double HeldOut { get; init; }
+
     /// <summary>Passes over the cached features.</summary>
     public double Epochs { get; init; } = 50;
 
@@ -27,6 +33,9 @@ public sealed record ProbeSettings
     /// <summary>The learning rate over training.</summary>
     public ScheduleSettings Schedule { get; init; } = new();
 
+    /// <summary>Added to the variance where the features are normalised; 1e-6 in MAE's released code.</summary>
+    public double NormEpsilon { get; init; } = 1e-5;
+
     /// <summary>Arithmetic of the feature extraction; the classifier trains in float32.</summary>
     public Precision Precision { get; init; } = Precision.Auto;
 
@@ -35,9 +44,12 @@ public sealed record ProbeSettings
         check.AtLeast("labels", Labels, 1);
         check.AtLeast("testImages", TestImages, 1);
         check.AtLeast("layer", Layer, 1);
+        check.That(HeldOut is >= 0 and < 1, "heldOut", $"is {HeldOut}, but must be from 0 up to, not including, 1");
+        check.That(HeldOut == 0 || Layer is null, "heldOut", "chooses a block, but probe.layer names one: keep one");
         check.Positive("epochs", Epochs);
         check.AtLeast("batch", Batch, 2);
-        Optimizer.Validate(check.Section("optimizer"));
+        check.Positive("normEpsilon", NormEpsilon);
+        Optimizer.Validate(check.Section("optimizer"), probe: true);
         Schedule.Validate(check.Section("schedule"));
     }
 }

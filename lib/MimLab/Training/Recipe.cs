@@ -125,6 +125,8 @@ public sealed record Recipe
         Tokenizer?.Validate(check.Section("tokenizer"));
         Clusters?.Validate(check.Section("clusters"));
         Finetune?.Validate(check.Section("finetune"));
+        if (Finetune?.Blocks is { } tuned && Model.AnyEncoderShape().BlockCount is var blocks)
+            check.That(tuned <= blocks, "finetune.blocks", $"is {tuned}, but the encoder has {blocks} blocks: use null for all of them");
         Probe?.Validate(check.Section("probe"));
         Knn?.Validate(check.Section("knn"));
         return this;

@@ -68,6 +68,22 @@ public class AugmentationTests
     }
 
     [Fact]
+    public void A_crop_of_fixed_size_may_come_from_a_larger_picture_than_itself()
+    {
+        var (image, pixels) = (Picture(40, 40), Picture(40, 40).Pixels.ToArray());
+        var settings = new AugmentationSettings { Crop = "pad", Size = 32, ResizeTo = 40, Padding = 0, Flip = false, Normalisation = "half" };
+        var seen = new HashSet<int>();
+        for (var sample = 0; sample < 600; sample++)
+        {
+            var bytes = new byte[3 * 32 * 32];
+            Normalisation.Half.ToBytes(Apply(image, settings, sample), bytes);
+            seen.Add(Assert.Single(Enumerable.Range(0, 81), place => Enumerable.Range(0, 1024).All(i =>
+                bytes[i * 3] == pixels[((place / 9 + i / 32) * 40 + place % 9 + i % 32) * 3])));
+        }
+        Assert.InRange(seen.Count, 72, 81);
+    }
+
+    [Fact]
     public void Random_crops_have_uniform_area_and_log_uniform_ratio()
     {
         var random = SampleRandom.For(3, 0, 0, 0);

@@ -2,6 +2,7 @@ using MimLab.Evaluation;
 using MimLab.Tests.Data;
 using MimLab.Tests.Training;
 using MimLab.Training;
+using MimLab.Weights;
 
 namespace MimLab.Tests.Evaluation;
 
@@ -67,6 +68,46 @@ public class EvaluationTests
         Assert.Equal(all.Curve[1].Top1, second.Top1);
         Assert.Contains("has 2 blocks", Assert.Throws<UserError>(
             () => LinearProbe.Run(TinyRecipe.Load(folder, "probe.layer=3"), null, TinyRecipe.Context(folder, "run"))).Message);
+    }
+
+    [Fact]
+    public void A_probe_may_choose_its_block_on_held_out_labels_and_then_tests_that_one_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var (recipe, progress) = (TinyRecipe.Load(folder, "probe.heldOut=0.25"), new ProgressProbe());
+        var chosen = LinearProbe.Run(recipe, null, TinyRecipe.Context(folder, "run", progress));
+
+        Assert.Equal([1.0, 2.0], chosen.Curve.Select(c => c.Position));
+        Assert.All(chosen.Curve, c => Assert.Equal(0, c.Top1 % 10, 1e-9)); // one image of each of ten classes
+        Assert.Equal((int)chosen.Curve.MaxBy(c => c.Top1).Position, chosen.Layer);
+        Assert.Equal(LinearProbe.Run(TinyRecipe.Load(folder, $"probe.layer={chosen.Layer}"), null, TinyRecipe.Context(folder, "run")).Top1, chosen.Top1);
+        Assert.Equal(progress.Reports[^1].TotalImages, progress.Reports[^1].Images);
+        Assert.Equal(chosen.Curve, LinearProbe.Run(recipe, null, TinyRecipe.Context(folder, "run"), mostBytes: 1).Curve);
+        Assert.Contains("probe.layer names one", Assert.Throws<UserError>(() => TinyRecipe.Load(folder, "probe.heldOut=0.25", "probe.layer=1")).Message);
+    }
+
+    [Fact]
+    public void Partial_fine_tuning_leaves_the_frozen_blocks_as_they_were_and_keeps_no_state_for_them()
+    {
+        using var folder = new TemporaryFolder();
+        var encoder = Pretraining.Run(TinyRecipe.Load(folder), TinyRecipe.Context(folder, "pretrain")).EncoderPath;
+        var recipe = TinyRecipe.Load(folder, "finetune.blocks=1", "finetune.logEvery=1");
+        var tuned = FineTuning.Run(recipe, encoder, TinyRecipe.Context(folder, "part"));
+        Assert.NotEqual(tuned.FinalLoss, FineTuning.Run(TinyRecipe.Load(folder), encoder, TinyRecipe.Context(folder, "all")).FinalLoss);
+
+        using var before = SafeTensors.Read(encoder);
+        using var after = SafeTensors.Read(Path.Combine(folder["part"], "last.safetensors"));
+        bool Same(string name) => after.Tensors[$"model/encoder.{name}"].eq(before.Tensors.First(t => t.Key.EndsWith(name)).Value).all().item<bool>();
+        Assert.True(Same("blocks.0.mlp.fc1.weight") && Same("cls_token") && Same("blocks.0.norm1.weight"));
+        Assert.False(Same("blocks.1.mlp.fc1.weight"));
+        using var all = SafeTensors.Read(Path.Combine(folder["all"], "last.safetensors"));
+        static long State(SafeTensorsFile file) => file.Tensors.Where(t => t.Key.StartsWith("optimizer/")).Sum(t => t.Value.numel());
+        Assert.InRange(State(after), 1, State(all) * 6 / 10);
+
+        using var stop = new CancellationTokenSource();
+        FineTuning.Run(recipe, encoder, TinyRecipe.Context(folder, "cut", new ProgressProbe(r => { if (r.Step == 2) stop.Cancel(); }), stop.Token));
+        Assert.Equal(tuned.FinalLoss, FineTuning.Run(recipe, encoder, TinyRecipe.Context(folder, "cut", resume: true)).FinalLoss);
+        Assert.Contains("the encoder has 2 blocks", Assert.Throws<UserError>(() => TinyRecipe.Load(folder, "finetune.blocks=3")).Message);
     }
 
     [Fact]

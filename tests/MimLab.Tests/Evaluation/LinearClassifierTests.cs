@@ -22,6 +22,37 @@ public class LinearClassifierTests
     }
 
     [Fact]
+    public void With_LARS_at_its_large_rates_they_are_learned_too()
+    {
+        using var scope = NewDisposeScope();
+        var (train, labels) = Clusters(seed: 1, count: 256);
+        var (test, testLabels) = Clusters(seed: 2, count: 256);
+        var lars = Settings with { NormEpsilon = 1e-12, Optimizer = new() { Name = "lars", LearningRate = 20, WeightDecay = 0 } };
+        using var classifier = new LinearClassifier(train, labels, 4, lars, seed: 0, default);
+        Assert.InRange(classifier.Top1(test, testLabels), 99, 100);
+
+        using var drowned = new LinearClassifier(train, labels, 4, lars with { NormEpsilon = 1 }, seed: 0, default);
+        Assert.InRange(drowned.Top1(test, testLabels), 0, 90); // the signal's variance is a millionth: it vanishes behind so large an epsilon
+    }
+
+    [Fact]
+    public void Held_out_features_are_a_share_of_each_class_and_belong_to_one_side_only()
+    {
+        using var scope = NewDisposeScope();
+        var labels = tensor(new long[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2 });
+        var all = new FeatureSet([arange(14, dtype: ScalarType.Float32).view(14, 1)], labels);
+        var (kept, held) = all.HoldOut(0.2, classes: 3, seed: 4);
+
+        long[] Members(FeatureSet set) => [.. set.Layers[0].data<float>().ToArray().Select(v => (long)v)];
+        Assert.Equal([0L, 0, 1], held.Labels.data<long>().ToArray());
+        Assert.Equal(Enumerable.Range(0, 14).Select(i => (long)i), Members(kept).Concat(Members(held)).Order());
+        Assert.All(Members(held).Zip(held.Labels.data<long>().ToArray()), pair => Assert.Equal(labels[pair.First].item<long>(), pair.Second));
+        Assert.Equal(Members(held), Members(all.HoldOut(0.2, 3, seed: 4).Held));
+        Assert.Contains(Enumerable.Range(5, 20), seed => !Members(held).SequenceEqual(Members(all.HoldOut(0.2, 3, seed).Held)));
+        Assert.Contains("probe.heldOut", Assert.Throws<UserError>(() => new FeatureSet([arange(2).view(2, 1)], tensor(new long[] { 0, 1 })).HoldOut(0.5, 2, 0)).Message);
+    }
+
+    [Fact]
     public void Equal_seeds_give_equal_results()
     {
         using var scope = NewDisposeScope();
