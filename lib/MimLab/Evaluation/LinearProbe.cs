@@ -28,9 +28,9 @@ public static class LinearProbe
         var watch = Stopwatch.StartNew();
         var settings = recipe.Need(recipe.Probe, "probe");
         using var encoder = new FrozenEncoder(recipe, pretrainedPath, context);
-        if (settings.Layer > encoder.Depth)
+        if (settings.Layer is { } named && Math.Abs(named) > encoder.Depth)
             throw new UserError($"probe.layer is {settings.Layer} in recipe {recipe.Name}, but the encoder has {encoder.Depth} blocks.");
-        int[] blocks = settings.Layer is { } one ? [one - 1] : [.. Enumerable.Range(0, encoder.Depth)];
+        int[] blocks = settings.Layer is { } one ? [one > 0 ? one - 1 : encoder.Depth + one] : [.. Enumerable.Range(0, encoder.Depth)];
         var augmentation = EvaluationData.Augmentation(recipe);
         using var train = EvaluationData.Labelled(recipe, augmentation, settings.Labels, 256, context.Seed);
         using var test = EvaluationData.Test(recipe, augmentation, settings.TestImages, 256);

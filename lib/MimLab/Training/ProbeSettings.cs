@@ -12,7 +12,7 @@ public sealed record ProbeSettings
     /// <summary>Images of the test split used; null for all of them.</summary>
     public int? TestImages { get; init; }
 
-    /// <summary>The block whose output is probed, counted from 1; null to probe each and report the best.</summary>
+    /// <summary>The block whose output is probed, counted from 1, or from the end when negative: -1 is the last. Null to probe each and report the best.</summary>
     public int? Layer { get; init; }
 
     /// <summary>
@@ -43,7 +43,7 @@ public sealed record ProbeSettings
     {
         check.AtLeast("labels", Labels, 1);
         check.AtLeast("testImages", TestImages, 1);
-        check.AtLeast("layer", Layer, 1);
+        check.That(Layer != 0, "layer", "is 0, but blocks are counted from 1, or from the end: -1 is the last; null probes each");
         check.That(HeldOut is >= 0 and < 1, "heldOut", $"is {HeldOut}, but must be from 0 up to, not including, 1");
         check.That(HeldOut == 0 || Layer is null, "heldOut", "chooses a block, but probe.layer names one: keep one");
         check.Positive("epochs", Epochs);

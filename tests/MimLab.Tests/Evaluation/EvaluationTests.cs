@@ -66,6 +66,8 @@ public class EvaluationTests
         Assert.Equal(all.Curve.Max(c => c.Top1), all.Top1);
         Assert.Equal(all.Curve[(int)all.Layer! - 1].Top1, all.Top1);
         Assert.Equal(all.Curve[1].Top1, second.Top1);
+        var last = LinearProbe.Run(TinyRecipe.Load(folder, "probe.layer=-1"), null, TinyRecipe.Context(folder, "run"));
+        Assert.Equal((2, second.Top1), (last.Layer, last.Top1));
         Assert.Contains("has 2 blocks", Assert.Throws<UserError>(
             () => LinearProbe.Run(TinyRecipe.Load(folder, "probe.layer=3"), null, TinyRecipe.Context(folder, "run"))).Message);
     }

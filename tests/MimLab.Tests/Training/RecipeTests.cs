@@ -69,6 +69,7 @@ public class RecipeTests
     [InlineData("\"finetune\": { \"optimizer\": { \"name\": \"lars\", \"learningRate\": 1 } }", "'finetune.optimizer.name' in ", "is \"lars\", but must be \"adamw\"")]
     [InlineData("\"probe\": { \"optimizer\": { \"name\": \"lars\", \"learningRate\": 1, \"momentum\": 1 } }", "'probe.optimizer.momentum' in ", "must be from 0 up to, not including, 1")]
     [InlineData("\"probe\": { \"optimizer\": { \"name\": \"sgd\", \"learningRate\": 1 } }", "'probe.optimizer.name' in ", "must be \"adamw\" or \"lars\"")]
+    [InlineData("\"probe\": { \"layer\": 0 }", "'probe.layer' in ", "-1 is the last")]
     [InlineData("\"probe\": { \"heldOut\": 1 }", "'probe.heldOut' in ", "must be from 0 up to, not including, 1")]
     [InlineData("\"finetune\": { \"blocks\": 0.3 }", "'finetune.blocks' in ", "a number of blocks in halves")]
     [InlineData("\"finetune\": { \"blocks\": -1 }", "'finetune.blocks' in ", "a number of blocks in halves")]

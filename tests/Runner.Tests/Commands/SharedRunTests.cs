@@ -47,6 +47,41 @@ public class SharedRunTests
     }
 
     [Fact]
+    public void Cells_that_only_evaluate_differently_share_one_pretraining_of_each_seed()
+    {
+        using var lab = new Laboratory();
+        lab.Write($"experiments/ablations/{Other}/ablation.json", """
+            {
+              "title": "Tuned blocks", "question": "How many?", "paper": { "source": "none", "metric": "none" },
+              "axes": [{ "key": "blocks", "label": "blocks" }], "metrics": [{ "key": "finetune", "label": "top-1" }], "baseline": "scratch",
+              "presets": { "tiny": { "description": "a test", "recipe": "simmim-32px-smoke.json", "set": { "probe": null, "knn": null }, "cells": "all", "seeds": [0, 1] } },
+              "cells": { "all": [
+                { "name": "scratch", "kind": "scratch", "axis": {} },
+                { "name": "one", "axis": { "blocks": 1 }, "set": { "finetune.blocks": 1 } },
+                { "name": "none", "axis": { "blocks": 0 }, "set": { "finetune.blocks": 0 } },
+                { "name": "all", "axis": { "blocks": 2 } }
+              ] }
+            }
+            """);
+        var dry = lab.Mim("reproduce", Other, "--preset", "tiny", "--dry", "--device", "cpu");
+        Assert.True(dry.Code == 0, dry.Error);
+        Assert.Contains("Evaluate the pre-training of a run before them: none seeds 0, 1; all seeds 0, 1.", dry.Output);
+
+        var run = lab.Mim("reproduce", Other, "--preset", "tiny", "--device", "cpu");
+        Assert.True(run.Code == 0, run.Error);
+        Assert.Equal(2, run.Output.Split("pre-training:").Length - 1);
+        Assert.Equal(2, Directory.GetDirectories(lab.Place.Runs, "pretrain", SearchOption.AllDirectories).Length);
+        Assert.Contains("Tuning the last 0 of 2 blocks: ", run.Output);
+        var records = Records(lab, Other);
+        Assert.All(records, r => Assert.Empty(r.Notes));
+        foreach (var seed in records.Where(r => r.Cell != "scratch").GroupBy(r => r.Seed))
+        {
+            Assert.Equal(3, seed.Count());
+            Assert.Single(seed.Select(r => r.Metrics["loss"]).Distinct());
+        }
+    }
+
+    [Fact]
     public void Committed_records_share_with_committed_ones_only_and_only_for_the_same_images()
     {
         using var lab = new Laboratory();
