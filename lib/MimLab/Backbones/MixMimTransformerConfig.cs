@@ -55,6 +55,9 @@ public sealed record MixMimTransformerConfig : EncoderConfig
     /// <inheritdoc/>
     public override int OutputWidth => WidthOf(Stages - 1);
 
+    /// <inheritdoc/>
+    public override int BlockCount => Depths.Sum();
+
     /// <summary>Length of a token at a stage, from 0.</summary>
     public int WidthOf(int stage) => Width << stage;
 
