@@ -14,10 +14,12 @@ namespace MimLab.Backbones;
 public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
 {
     private const double Apart = -1e30; // added to the logits of tokens from different images
+    private const string MixName = "mix_embed_"; // and the stage's number
 
     // Field names are the names in official state dicts.
     private readonly Tensor absolute_pos_embed; // [1, L, D], fixed
     private readonly Parameter? hidden_token;   // [1, 1, D]; not in the released code, whose input has none
+    private readonly Parameter[] mixEmbeddings; // of each stage [2, D]: the image's own, the partner's; empty for none
     private readonly PatchEmbedding patch_embed;
     private readonly ModuleList<MixMimStage> layers;
     private readonly LayerNorm norm;
@@ -33,11 +35,13 @@ public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
         patch_embed = new PatchEmbedding(config.Channels, config.PatchSize, config.Width, config.PatchNorm ? config.NormEpsilon : null);
         layers = new ModuleList<MixMimStage>([.. Enumerable.Range(0, config.Stages).Select(stage => NewStage(config, stage))]);
         norm = LayerNorm(config.OutputWidth, config.NormEpsilon);
+        mixEmbeddings = [.. Enumerable.Range(0, config.MixEmbedding ? config.Stages : 0).Select(stage => new Parameter(zeros(2, config.WidthOf(stage))))];
         RegisterComponents();
+        for (var stage = 0; stage < mixEmbeddings.Length; stage++) register_parameter($"{MixName}{stage}", mixEmbeddings[stage]);
         Initialization.XavierLinears(this);
-        if (hidden_token is null) return;
         using var frozen = no_grad();
-        init.normal_(hidden_token, 0, 0.02);
+        if (hidden_token is not null) init.normal_(hidden_token, 0, 0.02);
+        foreach (var embedding in mixEmbeddings) init.normal_(embedding, 0, 0.02);
     }
 
     /// <summary>The shape this encoder was made with.</summary>
@@ -67,9 +71,9 @@ public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
         using var scope = NewDisposeScope();
         var cells = Cells(mask);
         var tokens = Embed(PatchTokens(images), cells);
-        foreach (var stage in layers)
+        for (var stage = 0; stage < layers.Count; stage++)
         {
-            var next = stage.call(tokens, Separation(stage.Grid, cells));
+            var next = layers[stage].call(Label(tokens, stage, cells), Separation(layers[stage].Grid, cells));
             tokens.Dispose();
             tokens = next;
         }
@@ -102,9 +106,11 @@ public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
         var patches = PatchTokens(images);
         var tokens = Embed(patches, cells);
         List<Tensor> outputs = [], merged = [];
-        foreach (var stage in layers)
+        for (var index = 0; index < layers.Count; index++)
         {
+            var stage = layers[index];
             var apart = Separation(stage.Grid, cells);
+            tokens = Label(tokens, index, cells);
             foreach (var block in stage.Blocks)
             {
                 tokens = block.call(tokens, apart);
@@ -131,6 +137,7 @@ public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
         return parameterName.Split('.') switch
         {
             ["patch_embed", ..] or ["absolute_pos_embed" or "hidden_token"] => 0,
+            [var name] when name.StartsWith(MixName, StringComparison.Ordinal) => Before(name[MixName.Length..]),
             ["layers", var stage, "blocks", var block, ..] => Before(stage) + int.Parse(block, CultureInfo.InvariantCulture) + 1,
             ["layers", var stage, ..] => Before(stage) + Config.Depths[int.Parse(stage, CultureInfo.InvariantCulture)],
             _ => Depth + 1,
@@ -172,6 +179,14 @@ public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
         if (cells is not null)
             patches = where(Spread(cells, Config.GridOf(0)).view(1, -1, 1), hidden_token is null ? patches.flip(0) : hidden_token.to(patches.dtype), patches);
         return patches + absolute_pos_embed;
+    }
+
+    /// <summary>Tokens with what says whose they are, where the configuration has it: [B, L, D] to [B, L, D].</summary>
+    private Tensor Label(Tensor tokens, int stage, Tensor? cells)
+    {
+        if (mixEmbeddings.Length == 0) return tokens;
+        var (own, partners) = (mixEmbeddings[stage][0], mixEmbeddings[stage][1]);                    // [D]
+        return tokens + (cells is null ? own : where(Spread(cells, Config.GridOf(stage)).view(1, -1, 1), partners, own));
     }
 
     /// <summary>Which image each token is of: [g, g] to [side, side].</summary>

@@ -29,6 +29,12 @@ public sealed record MixMimTransformerConfig : EncoderConfig
     /// </summary>
     public bool MaskedAttention { get; init; } = true;
 
+    /// <summary>
+    /// Whether each stage adds one learned vector to tokens of the image and another to those of its partner; the released code has none.
+    /// Without a mixture all tokens are the image's own.
+    /// </summary>
+    public bool MixEmbedding { get; init; }
+
     /// <summary>Whether patches are normalised once they are tokens.</summary>
     public bool PatchNorm { get; init; } = true;
 

@@ -13,6 +13,7 @@ public static class MixMimCost
         {
             long width = shape.WidthOf(stage), span = 2L * shape.WindowOf(stage) - 1;
             total += shape.Depths[stage] * (BlockParameters(width, shape.HiddenWidthOf(stage), shape.QkvBias) + span * span * shape.Heads[stage]);
+            if (shape.MixEmbedding) total += 2 * width;
             if (stage < shape.Stages - 1) total += 8 * width * width + 8 * width; // merging: 4 D to 2 D, and a norm of 4 D
         }
         return total;

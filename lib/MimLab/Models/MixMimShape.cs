@@ -39,6 +39,7 @@ internal static class MixMimShape
             DropPath = model.DropPath,
             Checkpointing = model.Checkpointing,
             MaskedAttention = model.MaskedAttention,
+            MixEmbedding = model.MixEmbedding,
         };
         shape.Validate();
         return shape;
@@ -58,8 +59,8 @@ internal static class MixMimShape
         if (model.TargetWindow is { } targetWindow) throw Wrong("targetWindow", $"{targetWindow}", "null");
         if (model.MixWith == "mask-token" && model.DualReconstruction)
             throw new UserError("model.mixWith is \"mask-token\", which leaves one image to reconstruct: set model.dualReconstruction to false.");
-        if (model.MixWith == "mask-token" && !model.MaskedAttention)
-            throw new UserError("model.mixWith is \"mask-token\", which leaves no partner to keep apart: leave model.maskedAttention out.");
+        if (model.MixWith == "mask-token" && (model.MixEmbedding || !model.MaskedAttention))
+            throw new UserError($"model.mixWith is \"mask-token\", which leaves no partner to tell apart: leave model.{(model.MixEmbedding ? "mixEmbedding" : "maskedAttention")} out.");
         var config = new MixMimConfig
         {
             Encoder = Encoder(model) with { MaskToken = model.MixWith == "mask-token" },
@@ -85,7 +86,7 @@ internal static class MixMimShape
     /// <exception cref="UserError">One is given.</exception>
     public static void RequireUnused(ModelSettings model)
     {
-        foreach (var (key, given) in new[] { ("mixWith", model.MixWith != "image"), ("maskedAttention", !model.MaskedAttention), ("dualReconstruction", !model.DualReconstruction) })
+        foreach (var (key, given) in new[] { ("mixWith", model.MixWith != "image"), ("maskedAttention", !model.MaskedAttention), ("mixEmbedding", model.MixEmbedding), ("dualReconstruction", !model.DualReconstruction) })
             if (given) throw new UserError($"model.{key} is given, but model.method is \"{model.Method}\": leave it out, or set model.method to {Name}.");
     }
 

@@ -103,6 +103,9 @@ public sealed record ModelSettings
     /// <summary>Whether tokens of the two images that <c>mixmim</c> mixes are kept from attending to each other.</summary>
     public bool MaskedAttention { get; init; } = true;
 
+    /// <summary>Whether <c>mixmim</c> adds a learned vector to tokens that says which of the two images they are of; the released code does not.</summary>
+    public bool MixEmbedding { get; init; }
+
     /// <summary>Whether <c>mixmim</c> reconstructs both images of a mixture, or the hidden part of one.</summary>
     public bool DualReconstruction { get; init; } = true;
 

@@ -63,7 +63,7 @@ public class MixMimCostTests
     {
         var shape = new MixMimConfig
         {
-            Encoder = new() { ImageSize = 32, PatchSize = 2, Width = 8, Depths = [1, 2, 1], Heads = [1, 2, 4], Windows = [4, 8, 7], MaskToken = !bias, QkvBias = bias, PatchNorm = patchNorm, MlpRatio = 2.5 },
+            Encoder = new() { ImageSize = 32, PatchSize = 2, Width = 8, Depths = [1, 2, 1], Heads = [1, 2, 4], Windows = [4, 8, 7], MaskToken = !bias, MixEmbedding = bias, QkvBias = bias, PatchNorm = patchNorm, MlpRatio = 2.5 },
             DecoderWidth = 12, DecoderDepth = 2, DecoderHeads = 3, DecoderQkvBias = decoderBias, DecoderMlpRatio = 3, DualReconstruction = bias,
         };
         using var model = new MixMim(shape);

@@ -40,7 +40,8 @@ public class MixMimSettingsTests
         Assert.Equal((8, 16, false, 0.1), (shape.TokenSize, shape.HiddenWidthOf(0), shape.QkvBias, shape.DropPath));
         using var model = (MixMim)(Small with { HeadDepth = 2, NormalisedPatches = false, MaskedAttention = false }).CreateModel();
         Assert.Equal((16, 2, 2, false, true), (model.Config.DecoderWidth, model.Config.DecoderDepth, model.Config.DecoderHeads, model.Config.NormalisedPixels, model.Config.DualReconstruction));
-        Assert.False(model.Config.Encoder.MaskedAttention);
+        Assert.False(model.Config.Encoder.MaskedAttention || model.Config.Encoder.MixEmbedding);
+        Assert.True(((MixMimTransformerConfig)(Small with { MixEmbedding = true }).AnyFineTuningShape()).MixEmbedding);
         using var token = (MixMim)(Small with { MixWith = "mask-token", DualReconstruction = false }).CreateModel();
         Assert.True(token.Config.Encoder.MaskToken && !token.Config.DualReconstruction);
     }
@@ -92,6 +93,8 @@ public class MixMimSettingsTests
         Refused(Small with { MixWith = "noise" }, "model.mixWith must be image or mask-token");
         Refused(Small with { MixWith = "mask-token" }, "set model.dualReconstruction to false");
         Refused(Small with { MixWith = "mask-token", DualReconstruction = false, MaskedAttention = false }, "leave model.maskedAttention out");
+        Refused(Small with { MixWith = "mask-token", DualReconstruction = false, MixEmbedding = true }, "leave model.mixEmbedding out");
+        Refused(new ModelSettings { MixEmbedding = true }, "model.mixEmbedding is given");
         Refused(new ModelSettings { MaskedAttention = false }, "model.maskedAttention is given, but model.method is \"simmim\"");
         Refused(new ModelSettings { Method = "mae", DualReconstruction = false }, "model.dualReconstruction is given");
         Assert.Contains("needs a vision transformer", Assert.Throws<UserError>(() => Small.EncoderShape()).Message);

@@ -189,6 +189,49 @@ public class MixMimTests
     }
 
     [Fact]
+    public void A_mask_and_its_reverse_are_one_task_where_both_images_are_reconstructed()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var model = new MixMim(Tiny);
+        var images = randn(4, 3, 16, 16);
+        var mask = tensor(new long[] { 1, 0, 0, 0 }, [1, 2, 2]);
+        Assert.Equal(model.call(images, mask).item<float>(), model.call(images, 1 - mask).item<float>(), 5);
+        var single = new MixMim(Tiny with { DualReconstruction = false });
+        Assert.NotEqual(single.call(images, mask).item<float>(), single.call(images, 1 - mask).item<float>(), 3);
+    }
+
+    [Fact]
+    public void A_mix_embedding_tells_each_stage_whose_a_token_is_and_learns()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(8);
+        var plain = new MixMim(Tiny with { Encoder = Tiny.Encoder with { MaskedAttention = false } });
+        var model = new MixMim(Tiny with { Encoder = Tiny.Encoder with { MaskedAttention = false, MixEmbedding = true } });
+        var embeddings = model.named_parameters().Where(entry => entry.name.Contains("mix_embed_")).ToDictionary(entry => entry.name, entry => entry.parameter);
+        Assert.Equal(["encoder.mix_embed_0", "encoder.mix_embed_1", "encoder.mix_embed_2"], embeddings.Keys.Order());
+        Assert.All(embeddings.Values, embedding => Assert.InRange(embedding.std().item<float>(), 0.005, 0.05));
+        Assert.Equal([0, 1, 2], Enumerable.Range(0, 3).Select(stage => model.Encoder.LayerOf($"mix_embed_{stage}")));
+        var images = randn(2, 3, 16, 16);
+        var mask = tensor(new long[] { 0, 1, 1, 0 }, [1, 2, 2]);
+        model.call(images, mask).backward();
+        Assert.All(embeddings.Values, embedding => Assert.True(embedding.grad!.abs().amax([1]).min().item<float>() > 0));
+
+        using var frozen = no_grad();
+        foreach (var embedding in embeddings.Values) embedding.zero_();
+        model.load_state_dict(plain.state_dict(), strict: false);
+        Assert.True(model.Encode(images, mask).allclose(plain.Encode(images, mask), rtol: 0, atol: 0));
+        // The partner's vectors show in a mixture alone; the image's own in both.
+        embeddings["encoder.mix_embed_1"][1].copy_(randn(16)); // not a constant, which norms would take away
+        Assert.False(model.Encode(images, mask).allclose(plain.Encode(images, mask)));
+        Assert.True(model.Encoder.Encode(images).allclose(plain.Encoder.Encode(images), rtol: 0, atol: 0));
+        embeddings["encoder.mix_embed_2"][0].copy_(randn(32));
+        Assert.False(model.Encoder.Encode(images).allclose(plain.Encoder.Encode(images)));
+        using var trace = model.Encoder.Trace(images, mask);
+        Assert.True(trace.Output.allclose(model.Encode(images, mask), atol: 1e-6));
+    }
+
+    [Fact]
     public void What_the_encoder_sees_is_the_image_with_its_partner_in_hidden_cells()
     {
         using var scope = NewDisposeScope();

@@ -18,6 +18,7 @@ public class MixMimPretrainingTests
     [Theory]
     [InlineData]
     [InlineData("model.maskedAttention=false")]
+    [InlineData("model.maskedAttention=false", "model.mixEmbedding=true")]
     [InlineData("model.dualReconstruction=false")]
     [InlineData("model.mixWith=mask-token", "model.dualReconstruction=false")]
     public void A_recipe_trains_and_its_encoder_is_evaluated_in_every_way(params string[] ablation)
