@@ -56,6 +56,7 @@ public static class FineTuning
             Ema = settings.Ema,
             LogEvery = settings.LogEvery,
             CheckpointEvery = settings.CheckpointEvery,
+            Encoder = settings.Blocks is null ? (recipe.Model with { ImageSize = settings.Augmentation.Size }).AnyFineTuningShape() : null,
             TestEvery = settings.TestEvery is { } epochs ? Math.Max(1, (long)epochs * loader.BatchesPerEpoch / settings.Accumulate) : 0,
         };
         var groups = ParameterGroups.Of(model, model.Decays, settings.Optimizer.WeightDecay,

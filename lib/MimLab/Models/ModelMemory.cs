@@ -49,19 +49,26 @@ internal static class ModelMemory
         _ => $"output width {shape.OutputWidth}",
     };
 
-    /// <summary>Checks what training holds on the CPU whatever the batch; activations come on top.</summary>
+    /// <summary>Checks what a step of training holds at once on the CPU, and advises checkpointing where that helps.</summary>
     /// <param name="parameters">Trained numbers.</param>
     /// <param name="averaged">Whether a moving average of the weights is kept beside them.</param>
-    /// <exception cref="UserError">Weights, gradients and the optimizer's means do not fit.</exception>
-    public static void RequireForTraining(long parameters, bool averaged) =>
-        RequireForTraining(parameters, averaged, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    /// <param name="step">The encoder and the images of a pass, where all of it learns from whole images; null where less is held.</param>
+    /// <exception cref="UserError">Weights, gradients and the optimizer's means, or they and the activations, do not fit.</exception>
+    public static void RequireForTraining(long parameters, bool averaged, StepShape? step = null) =>
+        RequireForTraining(parameters, averaged, step, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
-    internal static void RequireForTraining(long parameters, bool averaged, double available)
+    internal static void RequireForTraining(long parameters, bool averaged, StepShape? step, double available)
     {
         var needed = parameters * (BytesPerTrainedParameter + (averaged ? BytesPerParameter : 0));
-        if (needed <= available) return;
+        if (needed > available)
+            throw new UserError(string.Create(CultureInfo.InvariantCulture,
+                $"Training {parameters / 1e9:N1} billion parameters takes {needed / 1e9:N0} GB for weights, gradients and optimizer alone, "
+                + $"but this machine has {available / 1e9:N0} GB of memory: make model.width or model.depth smaller."));
+        if (step is null || needed + step.Bytes <= available) return;
+        var again = step with { Encoder = step.Encoder with { Checkpointing = true } };
+        var advice = !step.Encoder.Checkpointing && needed + again.Bytes <= available ? "set model.checkpointing to true, or make batch smaller" : "make batch smaller";
         throw new UserError(string.Create(CultureInfo.InvariantCulture,
-            $"Training {parameters / 1e9:N1} billion parameters takes {needed / 1e9:N0} GB for weights, gradients and optimizer alone, "
-            + $"but this machine has {available / 1e9:N0} GB of memory: make model.width or model.depth smaller."));
+            $"A batch of {step.Batch} takes about {step.Bytes / 1e9:N0} GB for what the backward pass needs, beside {needed / 1e9:N0} GB for weights, gradients "
+            + $"and optimizer, but this machine has {available / 1e9:N0} GB of memory: {advice} (accumulate makes up for it)."));
     }
 }

@@ -48,6 +48,7 @@ public static class Pretraining
             Ema = settings.Ema,
             LogEvery = settings.LogEvery,
             CheckpointEvery = settings.CheckpointEvery,
+            Encoder = PretrainingCost.KeptPatches(recipe.Model, recipe.Mask) is null ? recipe.Model.AnyEncoderShape() : null,
         };
         var groups = ParameterGroups.Of(model, (name, _) => model.Decays(name), settings.Optimizer.WeightDecay);
         using var trainer = new Trainer(plan, model, groups, context)

@@ -22,7 +22,11 @@ internal sealed class Trainer : IDisposable
     public Trainer(TrainingPlan plan, nn.Module model, IReadOnlyList<AdamWGroup> groups, RunContext context)
     {
         (this.plan, this.model, this.context) = (plan, model, context);
-        if (context.Device.type == TorchSharp.DeviceType.CPU) ModelMemory.RequireForTraining(groups.Sum(g => g.Parameters.Sum(p => p.numel())), plan.Ema is not null);
+        if (context.Device.type == TorchSharp.DeviceType.CPU)
+        {
+            var step = plan.Encoder is { } encoder ? new StepShape(encoder, plan.Batch, plan.Precision.UsesBFloat16(context.Device)) : null;
+            ModelMemory.RequireForTraining(groups.Sum(g => g.Parameters.Sum(p => p.numel())), plan.Ema is not null, step);
+        }
         schedule = new(plan.Schedule, plan.Optimizer.PeakLearningRate(plan.ImagesPerUpdate), plan.Updates, plan.UpdatesPerEpoch);
         step = new(groups, plan.Optimizer, plan.ClipGrad, plan.Precision, context.Device);
         Average = plan.Ema is { } decay ? new WeightAverage(model, decay) : null;

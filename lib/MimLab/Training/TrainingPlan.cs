@@ -1,3 +1,5 @@
+using MimLab.Backbones;
+
 namespace MimLab.Training;
 
 /// <summary>What the training loop needs to know about a stage, pre-training and fine-tuning alike.</summary>
@@ -37,6 +39,9 @@ internal sealed record TrainingPlan
     public required int LogEvery { get; init; }
 
     public required int CheckpointEvery { get; init; }
+
+    /// <summary>The encoder that a step trains whole and on whole images, for the check of memory; null otherwise.</summary>
+    public EncoderConfig? Encoder { get; init; }
 
     /// <summary>Updates between two tests; 0 to test only after the last one.</summary>
     public long TestEvery { get; init; }

@@ -101,6 +101,25 @@ public class CheckpointingTests
         }
     }
 
+    /// <summary>The estimate that guards a machine's memory, against what is really taken between the passes.</summary>
+    [Theory]
+    [InlineData("vit")]
+    [InlineData("swin")]
+    [InlineData("swinv2")]
+    [InlineData("mixmim")]
+    public void Activations_are_as_many_as_counted_from_the_shape(string kind)
+    {
+        var settings = Settings(kind) with { DropPath = 0 };
+        var shape = settings.AnyEncoderShape();
+        using var scope = NewDisposeScope();
+        using var model = settings.CreateClassifier(3);
+        var images = randn(16, 3, 32, 32);
+        using var watch = new MemoryWatch();
+        using var scores = model.call(images);
+        var counted = new StepShape(shape, 16, Mixed: false).Bytes;
+        Assert.InRange(counted / watch.PeakBytes, 0.7, 1.0);
+    }
+
     [Fact]
     public void Evaluation_is_the_same_and_needs_no_gradients()
     {

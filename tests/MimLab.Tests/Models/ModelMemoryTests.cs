@@ -37,11 +37,34 @@ public class ModelMemoryTests
     {
         if (fits)
         {
-            ModelMemory.RequireForTraining(1_000_000_000, averaged, available);
+            ModelMemory.RequireForTraining(1_000_000_000, averaged, null, available);
             return;
         }
-        var error = Assert.Throws<UserError>(() => ModelMemory.RequireForTraining(1_000_000_000, averaged, available));
+        var error = Assert.Throws<UserError>(() => ModelMemory.RequireForTraining(1_000_000_000, averaged, null, available));
         Assert.Contains(averaged ? "takes 20 GB" : "takes 16 GB", error.Message);
         Assert.Contains("16 GB of memory", error.Message);
+    }
+
+    private static readonly SwinTransformerConfig Huge = SwinTransformerSize.Named("SwinV2-H").Shape(192, 12);
+
+    [Fact]
+    public void A_batch_that_fits_with_checkpointing_alone_is_refused_with_that_advice()
+    {
+        var step = new StepShape(Huge, 32, Mixed: false);
+        var error = Assert.Throws<UserError>(() => ModelMemory.RequireForTraining(660_000_000, false, step, 24e9));
+        Assert.Contains("A batch of 32 takes about 19 GB", error.Message);
+        Assert.Contains("beside 11 GB", error.Message);
+        Assert.Contains("set model.checkpointing to true, or make batch smaller", error.Message);
+        ModelMemory.RequireForTraining(660_000_000, false, step with { Encoder = Huge with { Checkpointing = true } }, 24e9);
+        ModelMemory.RequireForTraining(660_000_000, false, step with { Batch = 4 }, 24e9);
+    }
+
+    [Fact]
+    public void A_batch_too_large_even_so_is_refused_without_it()
+    {
+        var step = new StepShape(Huge with { Checkpointing = true }, 4096, Mixed: true);
+        var error = Assert.Throws<UserError>(() => ModelMemory.RequireForTraining(660_000_000, false, step, 24e9));
+        Assert.DoesNotContain("checkpointing", error.Message);
+        Assert.Contains("make batch smaller (accumulate makes up for it)", error.Message);
     }
 }
