@@ -20,6 +20,9 @@ public sealed record AblationPlan
     /// <summary>The runs: every cell of the first seed, then of the next, so that a table is complete early.</summary>
     public required IReadOnlyList<PlannedRun> Runs { get; init; }
 
+    /// <summary>Makes a run of any cell that the preset could have.</summary>
+    private Func<Cell, int, PlannedRun> Plan { get; init; } = null!;
+
     /// <summary>Folder name of the plan's runs: the preset, and a digest of the overrides where there are any.</summary>
     public string FolderName => Overrides.Count == 0 ? PresetName : $"{PresetName}-{Digest(Overrides)}";
 
@@ -40,13 +43,14 @@ public sealed record AblationPlan
     {
         presetName ??= ablation.Presets.Keys.First();
         var preset = ablation.PresetNamed(presetName);
-        var cells = ablation.CellsOf(preset).Select(cell => (cell, recipe: Resolve(PathOf(cell), preset, overrides ?? [], cell) with { TargetFolder = place.Targets })).ToList();
+        var cells = ablation.CellsOf(preset).Select(cell => Planned(cell, 0)).ToList();
         return new AblationPlan
         {
             Ablation = ablation,
             PresetName = presetName,
             Overrides = overrides ?? [],
-            Runs = [.. (seeds ?? preset.Seeds).Distinct().SelectMany(seed => cells.Select(c => new PlannedRun(c.cell, seed, c.recipe, c.recipe.Hash, c.recipe.WorkHash)))],
+            Runs = [.. (seeds ?? preset.Seeds).Distinct().SelectMany(seed => cells.Select(c => c with { Seed = seed }))],
+            Plan = Planned,
         };
 
         string PathOf(Cell cell)
@@ -56,6 +60,12 @@ public sealed record AblationPlan
             return File.Exists(path) ? path
                 : throw new UserError($"The {whose} of {ablation.Slug} names the recipe {cell.Recipe ?? preset.Recipe}, which is not in {Workplace.Shown(place.Recipes)}.");
         }
+
+        PlannedRun Planned(Cell cell, int seed)
+        {
+            var recipe = Resolve(PathOf(cell), preset, overrides ?? [], cell) with { TargetFolder = place.Targets };
+            return new PlannedRun(cell, seed, recipe, recipe.Hash, recipe.WorkHash);
+        }
     }
 
     /// <summary>The record of <paramref name="run"/> among <paramref name="records"/>, the newest; null when there is none.</summary>
@@ -63,14 +73,24 @@ public sealed record AblationPlan
         r.Ablation == Ablation.Slug && r.Preset == PresetName && r.Cell == run.Cell.Name && r.Seed == run.Seed && run.IsOf(r));
 
     /// <summary>
-    /// The records that belong to the plan's recipes, in file order, under the hashes that their recipes have today; others are of
-    /// older or changed recipes.
+    /// The records that belong to the recipes of the plan, in file order, under the hashes that their recipes have today; others are of
+    /// older or changed recipes. Among them are those of cells that the preset could run and does not, or no longer: nothing that was
+    /// measured goes untold because a preset was made shorter.
     /// </summary>
     public IReadOnlyList<RunRecord> Matching(IEnumerable<RunRecord> records)
     {
-        var wanted = Runs.DistinctBy(r => r.Cell.Name).ToDictionary(r => r.Cell.Name);
-        return [.. records.Where(r => r.Ablation == Ablation.Slug && r.Preset == PresetName && wanted.TryGetValue(r.Cell, out var run) && run.IsOf(r))
-            .Select(r => r with { RecipeHash = wanted[r.Cell].RecipeHash })];
+        var known = Runs.DistinctBy(r => r.Cell.Name).ToDictionary(r => r.Cell.Name);
+        var matching = new List<RunRecord>();
+        foreach (var record in records.Where(r => r.Ablation == Ablation.Slug && r.Preset == PresetName))
+        {
+            if (!known.TryGetValue(record.Cell, out var run))
+            {
+                if (Ablation.Cells[Preset.Cells].FirstOrDefault(c => c.Name == record.Cell) is not { } cell) continue;
+                known[record.Cell] = run = Plan(cell, record.Seed);
+            }
+            if (run.IsOf(record)) matching.Add(record with { RecipeHash = run.RecipeHash });
+        }
+        return matching;
     }
 
     /// <summary>What the plan's table shows.</summary>

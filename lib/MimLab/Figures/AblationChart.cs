@@ -5,9 +5,9 @@ using MimLab.Results;
 namespace MimLab.Figures;
 
 /// <summary>
-/// The chart of an ablation's headline metric, as the ablation asks for it: dots, a scatter, or lines: one axis to the right, one line for each setting of the others, error bars of one
-/// sample standard deviation, the baseline as a band, and the paper's figures as hollow diamonds in a panel of their own, since
-/// their data, models and budgets differ from ours and only the shapes can be compared.
+/// The chart of an ablation's headline metric, as the ablation asks for it: dots, a scatter, or lines. Lines have one axis to the right,
+/// one line for each setting of the others, error bars of one sample standard deviation, the baseline as a band, and the paper's figures
+/// as hollow marks in a panel of their own, since their data, models and budgets differ from ours and only the shapes can be compared.
 /// </summary>
 public static class AblationChart
 {
@@ -83,7 +83,7 @@ public static class AblationChart
     private static ChartSeries Paper(string name, int index, List<Place> places) =>
         new(name, index, places.Where(p => p.Series == name && p.Row.Row.Paper is not null).OrderBy(p => p.X)
             .Select(p => new ChartPoint(p.X, p.Row.Row.Paper!.Value, 0, $"{p.Row.Label}: {p.Row.Row.Paper.Value.ToString("F1", CultureInfo.InvariantCulture)} in the paper")).ToList())
-        { Marker = MarkerShape.HollowDiamond, Dotted = true };
+        { Marker = Palette.HollowShape(index), Dotted = true };
 
     internal static ChartBand? Band(ResultsTable table) => table.Baseline is { Headline.Count: > 0 } baseline
         ? new ChartBand(baseline.Label, baseline.Headline.Mean, baseline.Headline.Deviation ?? 0) : null;

@@ -9,6 +9,10 @@ public sealed record ChartSeries(string Name, int Color, IReadOnlyList<ChartPoin
     /// <summary>Marker at each point.</summary>
     public MarkerShape Marker { get; init; } = MarkerShape.Circle;
 
+    /// <summary>Whether these are a paper's figures, which hollow markers show.</summary>
+    public bool IsPaper => Marker is MarkerShape.HollowCircle or MarkerShape.HollowSquare or MarkerShape.HollowTriangle
+        or MarkerShape.HollowTriangleDown or MarkerShape.HollowDiamond;
+
     /// <summary>Whether a line joins the points.</summary>
     public bool Joined { get; init; } = true;
 

@@ -27,7 +27,7 @@ internal static class DotChart
         List<ChartPanel> panels = [new(hasPaper ? "This run" : "", downward, value, series) { Band = Band(table, series.Count), Sideways = true }];
         if (hasPaper)
             panels.Add(new(AblationChart.PaperTitle(settings), downward with { Ticks = [.. names.Select(n => n with { Label = "" })] }, new ChartAxis(settings.PaperMetric),
-                [new(headline.Label, 0, paper) { Marker = MarkerShape.HollowDiamond, Joined = false }]) { Sideways = true });
+                [new(headline.Label, 0, paper) { Marker = Palette.HollowShape(0), Joined = false }]) { Sideways = true });
         return new Chart(settings.Title, panels)
         {
             Description = $"{string.Join(" and ", shown.Select(m => m.Item.Heading))} of {names.Count} rows. {string.Join(" ", table.Findings)}",

@@ -1,6 +1,6 @@
 namespace MimLab.Figures;
 
-/// <summary>Shape of a point. Hollow diamonds are kept for figures printed in a paper.</summary>
+/// <summary>Shape of a point. Hollow ones are kept for figures printed in a paper.</summary>
 public enum MarkerShape
 {
     /// <summary>No marker.</summary>
@@ -18,6 +18,18 @@ public enum MarkerShape
     /// <summary>A filled triangle, point down.</summary>
     TriangleDown,
 
-    /// <summary>An empty diamond: a figure from a paper.</summary>
+    /// <summary>An empty circle: the paper's figure beside our circle.</summary>
+    HollowCircle,
+
+    /// <summary>An empty square: the paper's figure beside our square.</summary>
+    HollowSquare,
+
+    /// <summary>An empty triangle, point up: the paper's figure beside our triangle.</summary>
+    HollowTriangle,
+
+    /// <summary>An empty triangle, point down: the paper's figure beside our triangle.</summary>
+    HollowTriangleDown,
+
+    /// <summary>An empty diamond: a figure from a paper that has none of ours beside it.</summary>
     HollowDiamond,
 }

@@ -124,6 +124,10 @@ internal static class PlotlyDrawing
         MarkerShape.Square => "square",
         MarkerShape.Triangle => "triangle-up",
         MarkerShape.TriangleDown => "triangle-down",
+        MarkerShape.HollowCircle => "circle-open",
+        MarkerShape.HollowSquare => "square-open",
+        MarkerShape.HollowTriangle => "triangle-up-open",
+        MarkerShape.HollowTriangleDown => "triangle-down-open",
         MarkerShape.HollowDiamond => "diamond-open",
         _ => "circle",
     };

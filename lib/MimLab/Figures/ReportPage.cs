@@ -33,7 +33,7 @@ internal static class ReportPage
         Close(html);
         Open(html, chart.Title);
         AppendChart(html, chart, "Error bars and the band are one sample standard deviation over seeds."
-            + (chart.Panels.Any(p => p.Series.Any(s => s.Marker == MarkerShape.HollowDiamond)) ? " Hollow diamonds are the paper's own figures on their own scale: compare the shapes, not the heights." : ""));
+            + (chart.Panels.Any(p => p.Series.Any(s => s.IsPaper)) ? " Hollow marks are the paper's own figures on their own scale: compare the shapes, not the heights." : ""));
         Close(html);
         if (report.LossCurve is { } loss)
         {

@@ -4,8 +4,8 @@ using MimLab.Results;
 namespace MimLab.Figures;
 
 /// <summary>
-/// A point for each cell: the headline metric over another metric or fact, coloured by one axis (SimMIM, Figure 3: accuracy over
-/// AvgDist). The paper's points have a panel of their own, because their images, models and budgets differ.
+/// A point for each cell: the headline metric over another metric or fact, coloured and shaped by one axis (SimMIM, Figure 3: accuracy
+/// over AvgDist). The paper's points have a panel of their own, because their images, models and budgets differ.
 /// </summary>
 internal static class ScatterChart
 {
@@ -37,7 +37,7 @@ internal static class ScatterChart
     private static List<ChartSeries> Series(List<Place> places, List<string> names, TableSettings settings, bool own) => [.. names.Index()
         .Select(n => new ChartSeries(n.Item, n.Index, [.. places.Where(p => p.Series == n.Item).OrderBy(p => p.X)
             .Select(p => new ChartPoint(settings.Chart.Log ? Math.Log2(p.X) : p.X, p.Y, p.Error, p.Text))])
-        { Marker = own ? Palette.Shape(n.Index) : MarkerShape.HollowDiamond, Joined = false })
+        { Marker = own ? Palette.Shape(n.Index) : Palette.HollowShape(n.Index), Joined = false })
         .Where(s => s.Points.Count > 0)];
 
     /// <summary>Ticks at powers of two on a logarithmic axis.</summary>

@@ -117,13 +117,18 @@ internal sealed class SvgPanel
     public static void DrawMarker(StringBuilder svg, MarkerShape shape, string color, double x, double y)
     {
         var fill = $"style=\"fill:{color}\"";
+        var outline = $"fill=\"none\" stroke=\"{color}\" stroke-width=\"1.8\"";
         var mark = shape switch
         {
             MarkerShape.Circle => $"<circle cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"4.5\" {fill}/>",
             MarkerShape.Square => $"<path d=\"M{N(x - 4)} {N(y - 4)}h8v8h-8z\" {fill}/>",
             MarkerShape.Triangle => $"<path d=\"M{N(x)} {N(y - 5.5)}l5 9h-10z\" {fill}/>",
             MarkerShape.TriangleDown => $"<path d=\"M{N(x)} {N(y + 5.5)}l5 -9h-10z\" {fill}/>",
-            MarkerShape.HollowDiamond => $"<path d=\"M{N(x)} {N(y - 6)}l6 6l-6 6l-6 -6z\" stroke=\"{color}\" stroke-width=\"1.8\"/>",
+            MarkerShape.HollowCircle => $"<circle cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"4.5\" {outline}/>",
+            MarkerShape.HollowSquare => $"<path d=\"M{N(x - 4)} {N(y - 4)}h8v8h-8z\" {outline}/>",
+            MarkerShape.HollowTriangle => $"<path d=\"M{N(x)} {N(y - 5.5)}l5 9h-10z\" {outline}/>",
+            MarkerShape.HollowTriangleDown => $"<path d=\"M{N(x)} {N(y + 5.5)}l5 -9h-10z\" {outline}/>",
+            MarkerShape.HollowDiamond => $"<path d=\"M{N(x)} {N(y - 6)}l6 6l-6 6l-6 -6z\" {outline}/>",
             _ => "",
         };
         if (mark.Length > 0) svg.Append(mark).Append('\n');

@@ -11,13 +11,13 @@ namespace MimLab.Results;
 [TypeFormatterSource(typeof(TableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class ResultsTable
 {
-    private ResultsTable(TableSettings settings, IReadOnlyList<ResultsRow> rows, IReadOnlyList<RunRecord> records, int unknown)
+    private ResultsTable(TableSettings settings, IReadOnlyList<ResultsRow> rows, IReadOnlyList<RunRecord> records, IReadOnlyList<RunRecord> others)
     {
         Settings = settings;
         Rows = rows;
         Records = records;
         Findings = TableFindings.Sentences(this);
-        Notes = TableNotes.Sentences(this, unknown);
+        Notes = TableNotes.Sentences(this, others);
         Columns = TableLayout.Columns(this);
         Headings = [.. Columns.Select(c => c.Heading)];
         Cells = [.. rows.Select(row => Columns.Select(c => c.Text(row)).ToList())];
@@ -50,7 +50,10 @@ public sealed class ResultsTable
     /// <summary>The row of the baseline, or null.</summary>
     public ResultsRow? Baseline => Settings.Baseline is { } cell ? Rows.FirstOrDefault(r => r.Row.Cell == cell) : null;
 
-    /// <summary>Makes the table of <paramref name="settings"/> from the records of its ablation and preset; others are ignored.</summary>
+    /// <summary>
+    /// Makes the table of <paramref name="settings"/> from the records of its ablation and preset; others are ignored. Those of cells
+    /// that are no rows stand in the notes.
+    /// </summary>
     /// <param name="settings">Columns and rows.</param>
     /// <param name="records">Records in file order, oldest first.</param>
     /// <exception cref="UserError">The settings name no metric, repeat a cell, or name a baseline that is no row.</exception>
@@ -79,7 +82,8 @@ public sealed class ResultsTable
         var rows = measured.Select(m => new ResultsRow(m.Row, m.Row.Label ?? Label(settings, m.Row.Axis), m.Records, m.Measurements,
             [.. settings.Metrics.Select((metric, i) => baseline is null || m.Row.Cell == settings.Baseline || (i > 0 && !metric.Compare)
                 ? null : m.Measurements[i].Minus(baseline[i]))])).ToList();
-        return new ResultsTable(settings, rows, used, newest.Keys.Count(k => !known.Contains(k.Cell)));
+        var others = newest.Values.Where(r => !known.Contains(r.Cell)).OrderBy(r => r.Cell, StringComparer.Ordinal).ThenBy(r => r.Seed).ToList();
+        return new ResultsTable(settings, rows, used, others);
     }
 
     private static Measurement Measure(MetricColumn metric, TableRow row, IEnumerable<RunRecord> records) => Measurement.Of(metric.Fact

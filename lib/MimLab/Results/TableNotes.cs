@@ -7,7 +7,7 @@ internal static class TableNotes
 {
     private const int MostRunNotes = 5;
 
-    public static IReadOnlyList<string> Sentences(ResultsTable table, int unknown)
+    public static IReadOnlyList<string> Sentences(ResultsTable table, IReadOnlyList<RunRecord> others)
     {
         var notes = new List<string>();
         var records = table.Records;
@@ -38,13 +38,16 @@ internal static class TableNotes
         foreach (var row in table.Rows)
             if (row.Records.Select(r => r.RecipeHash).Distinct().Count() is > 1 and var recipes)
                 notes.Add($"Careful: the seeds of {row.Label} come from {recipes} different recipes.");
-        if (unknown > 0) notes.Add($"{Count(unknown, "record")} of cells that the ablation no longer names {(unknown == 1 ? "is" : "are")} left out.");
+        if (others.Count > 0) notes.Add($"Recorded too, though not a row of this preset: {string.Join("; ", others.GroupBy(r => r.Cell).Select(g => Figure(g, table.Settings.Metrics[0])))}.");
 
         var runNotes = records.SelectMany(r => r.Notes).GroupBy(n => n).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).ToList();
         foreach (var group in runNotes.Take(MostRunNotes)) notes.Add($"{Count(group.Count(), "run")} noted: {group.Key}");
         if (runNotes.Count > MostRunNotes) notes.Add($"{runNotes.Count - MostRunNotes} more notes are in the records.");
         return notes;
     }
+
+    private static string Figure(IGrouping<string, RunRecord> records, MetricColumn metric) =>
+        $"{records.Key} with {metric.Label} {metric.Text(Measurement.Of([.. records.Where(r => r.Metrics.ContainsKey(metric.Key)).Select(r => r.Metrics[metric.Key])]))}";
 
     internal static string Number(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 

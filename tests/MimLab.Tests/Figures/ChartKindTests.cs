@@ -35,7 +35,7 @@ public class ChartKindTests
         Assert.Equal(["scratch", "random, mask cell 4 px, ratio 0.4"], panel.X.Ticks!.Take(2).Select(t => t.Label));
         Assert.Equal(["top-1, 500 labels", "kNN"], panel.Series.Select(s => s.Name));
         Assert.All(panel.Series.SelectMany(s => s.Points), p => Assert.InRange(Math.Abs(p.X - Math.Round(p.X)), 0.05, 0.2));
-        Assert.All(Dots.Panels[1].Series, s => Assert.Equal(MarkerShape.HollowDiamond, s.Marker));
+        Assert.All(Dots.Panels[1].Series, s => Assert.True(s.IsPaper));
         Assert.Equal("value (%)", panel.Y.Label);
     }
 
@@ -60,6 +60,7 @@ public class ChartKindTests
         Assert.Equal([(4.1, 38.5), (5.5, 39.5), (7.0, 35.5), (14.4, 36.5)], Scatter.Panels[0].Series.Single().Points.Select(p => (p.X, p.Y)));
         Assert.Equal(["random", "square"], Scatter.Panels[1].Series.Select(s => s.Name));
         Assert.NotEqual(Scatter.Panels[1].Series[0].Color, Scatter.Panels[1].Series[1].Color);
+        Assert.Equal([MarkerShape.Circle, MarkerShape.HollowCircle, MarkerShape.HollowSquare], Scatter.Panels.SelectMany(p => p.Series).Select(s => s.Marker)); // never by colour alone
         Assert.Equal("AvgDist (px)", Scatter.Panels[0].X.Label);
         Assert.Equal("ImageNet top-1 (%)", Scatter.Panels[1].Y.Label);
     }

@@ -42,8 +42,9 @@ public class ChartTests
     public void The_papers_figures_stand_apart_from_ours()
     {
         Assert.Equal(["This run", "Paper: SimMIM, Table 1"], Ablation.Panels.Select(p => p.Title));
-        Assert.All(Ablation.Panels[0].Series, s => Assert.NotEqual(MarkerShape.HollowDiamond, s.Marker));
-        Assert.All(Ablation.Panels[1].Series, s => Assert.Equal(MarkerShape.HollowDiamond, s.Marker));
+        Assert.All(Ablation.Panels[0].Series, s => Assert.False(s.IsPaper));
+        Assert.All(Ablation.Panels[1].Series, s => Assert.True(s.IsPaper));
+        Assert.Equal(Ablation.Panels[1].Series.Count, Ablation.Panels[1].Series.Select(s => s.Marker).Distinct().Count());
         Assert.Equal([2.0, 4.0], Ablation.Panels[1].Series[0].Points.Select(p => p.X)); // 4 and 16 on a doubling scale
         Assert.Equal("scratch", Ablation.Panels[0].Band!.Name);
     }

@@ -51,6 +51,22 @@ public class TableCommandTests
         Assert.DoesNotContain("46.0", File.ReadAllText(Path.Combine(lab.Place.AblationFolder(Laboratory.Slug), "table.md")));
     }
 
+    [Fact]
+    public void Records_of_a_cell_that_the_preset_does_not_run_are_told_below_the_table()
+    {
+        using var lab = new Laboratory();
+        Record(lab, 40, 46);
+        var store = new RecordStore(Path.Combine(lab.Place.AblationFolder(Laboratory.Slug), "results.jsonl"));
+        var sample = store.Read().Records.Last(r => r.Cell != "scratch");
+        var recipe = RecordedAblation.Open(Laboratory.Slug, lab.Place).RecipeOf("quick", "random-8-0.8").ToJson();
+        store.Append(sample with { Cell = "random-8-0.8", Recipe = JsonDocument.Parse(recipe).RootElement, Metrics = new Dictionary<string, double> { ["finetune"] = 44 } });
+        store.Append(sample with { Cell = "random-8-0.4" }); // another cell's recipe: no record of this one
+        Assert.Equal(0, lab.Mim("table", Laboratory.Slug).Code);
+        var table = File.ReadAllText(Path.Combine(lab.Place.AblationFolder(Laboratory.Slug), "table.md"));
+        Assert.Contains("Recorded too, though not a row of this preset: random-8-0.8 with fine-tuned top-1 44.0 (n=1).", table);
+        Assert.DoesNotContain("random-8-0.4", table);
+    }
+
     [Theory]
     [InlineData("\"qkvBias\": true,", "")] // a key that came after the record
     [InlineData("\"name\": \"simmim", "\"name\": \"formerly-simmim")]
