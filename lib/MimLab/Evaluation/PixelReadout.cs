@@ -42,7 +42,7 @@ public static class PixelReadout
         Tensor Whitened(Tensor tokens) => (Exact(tokens) - centre) / spread;
         var x = Whitened(known);                                                                        // [N, D]
         var variance = x.t().matmul(x) / x.size(0) + Ridge * eye(x.size(1), dtype: ScalarType.Float64, device: x.device); // [D, D]
-        var map = cholesky_solve(x.t().matmul(Exact(truth) - mean) / x.size(0), variance.cholesky());    // [D, P]
+        var map = variance.inverse().matmul(x.t().matmul(Exact(truth) - mean)) / x.size(0);             // [D, P]; the ridge keeps it regular
         var wrong = (Exact(answer) - mean - Whitened(asked).matmul(map)).square().sum();
         return 1 - (wrong / (Exact(answer) - mean).square().sum()).item<double>();
     }
