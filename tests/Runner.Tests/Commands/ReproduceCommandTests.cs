@@ -24,6 +24,16 @@ public class ReproduceCommandTests
     }
 
     [Fact]
+    public void Dry_run_prices_training_from_scratch_where_the_method_leaves_patches_out()
+    {
+        using var lab = new Laboratory();
+        lab.Write("experiments/ablations/mff-fusion/ablation.json", File.ReadAllText(Path.Combine(Laboratory.Repository, "experiments", "ablations", "mff-fusion", "ablation.json")));
+        var dry = lab.Mim("reproduce", "mff-fusion", "--preset", "smoke", "--dry");
+        Assert.True(dry.Code == 0, dry.Error);
+        foreach (var part in new[] { "scratch", "first-last", "4 cells x 2 seeds", "About" }) Assert.Contains(part, dry.Output);
+    }
+
+    [Fact]
     public void Smoke_run_leaves_records_table_chart_and_report_and_is_not_done_twice()
     {
         using var lab = new Laboratory();
