@@ -127,7 +127,7 @@ public sealed record AblationPlan
     private static Recipe Resolve(string path, Preset preset, IReadOnlyList<string> overrides, Cell cell)
     {
         var recipe = Recipe.Load(path, [.. AblationFile.Overrides(preset.Set), .. overrides, .. AblationFile.Overrides(cell.Set)]);
-        return cell.Kind == CellKind.Scratch ? recipe with { Pretrain = null, Mask = new(), Tokenizer = null, Clusters = null } : recipe;
+        return cell.Kind == CellKind.Scratch ? recipe with { Pretrain = null, Mask = new(), Tokenizer = null, Clusters = null, Components = null } : recipe;
     }
 
     private static string Digest(IReadOnlyList<string> overrides) =>

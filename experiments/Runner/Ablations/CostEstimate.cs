@@ -63,6 +63,7 @@ public sealed record CostEstimate(long Parameters, double FlopsPerImage, long Pr
             Data = new DatasetSettings { Set = "shapes", Size = Math.Max(32, shape.ImageSize), TrainCount = batch * Steps, TestCount = 10 },
             Mask = PretrainingCost.KeptPatches(recipe.Model, recipe.Mask) is null ? new() { CellSize = 0, Ratio = 0.5 } : recipe.Mask,
             Tokenizer = recipe.Tokenizer is null ? null : recipe.Tokenizer with { Images = batch, Batch = batch },
+            Components = recipe.Components is null ? null : new() { Images = batch },
             Clusters = recipe.Clusters is null ? null : new() { PixelsPerImage = 4096, Iterations = 1 },
             Pretrain = template with
             {

@@ -61,6 +61,7 @@ public static class CommandLine
             new PretrainCommand(terminal, place, stop),
             TargetCommand.Tokenizer(terminal, place, stop),
             TargetCommand.Clusters(terminal, place, stop),
+            TargetCommand.Components(terminal, place, stop),
             new FinetuneCommand(terminal, place, stop),
             new ProbeCommand(terminal, place, stop),
             new WeightsCommand(terminal, place),

@@ -11,7 +11,7 @@ internal sealed class Overview(Terminal terminal, SynchronousCommandLineAction o
     private static readonly (string Title, string[] Verbs)[] Groups =
     [
         ("Ablations", ["reproduce", "table"]),
-        ("Training and evaluation", ["pretrain", "finetune", "probe", "tokenizer", "clusters"]),
+        ("Training and evaluation", ["pretrain", "finetune", "probe", "tokenizer", "clusters", "components"]),
         ("Looking and checking", ["masks", "weights", "parity", "doctor"]),
         ("Data and set-up", ["data", "setup", "test", "bundle", "clean"]),
     ];

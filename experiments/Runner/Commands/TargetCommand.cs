@@ -6,7 +6,7 @@ using MimLab.Training;
 namespace MimLab.Runner.Commands;
 
 /// <summary>
-/// <c>mim clusters</c> and <c>mim tokenizer</c>: make the file that a target needs before pre-training. Pre-training does so itself
+/// <c>mim clusters</c>, <c>mim components</c> and <c>mim tokenizer</c>: make the file that a target needs before pre-training. Pre-training does so itself
 /// where the file is missing; these verbs are for making and looking at it alone.
 /// </summary>
 internal sealed class TargetCommand : Command
@@ -30,6 +30,10 @@ internal sealed class TargetCommand : Command
     /// <summary>The verb that clusters colours.</summary>
     public static TargetCommand Clusters(Terminal terminal, Lazy<Workplace> place, CancellationToken stop) =>
         new("clusters", "clusters", "Find the colour clusters of a recipe's images, for the target 'clusters'.", terminal, place, stop);
+
+    /// <summary>The verb that finds principal components.</summary>
+    public static TargetCommand Components(Terminal terminal, Lazy<Workplace> place, CancellationToken stop) =>
+        new("components", "components", "Find the principal components of a recipe's patches, for the target 'components'.", terminal, place, stop);
 
     /// <summary>The verb that trains a tokenizer.</summary>
     public static TargetCommand Tokenizer(Terminal terminal, Lazy<Workplace> place, CancellationToken stop) =>

@@ -7,7 +7,8 @@ namespace MimLab.Models;
 
 /// <summary>
 /// MAE (He et al. 2022, arXiv 2111.06377): most patches are taken away, the encoder sees only the rest, and a light decoder predicts the
-/// pixels of what is missing (section 3). The mean squared error counts on hidden patches, of pixels normalised patch by patch or not.
+/// pixels of what is missing (section 3). The mean squared error counts on hidden patches, of pixels normalised patch by patch or not;
+/// components or tokens of patches can stand in for the pixels (Table 1d).
 /// <para>Differs from the paper: which patches are kept comes from the mask that the data loader draws for each sample, instead of a
 /// shuffle on the device; hidden patches are dropped before the embedding, not after; and nothing is predicted for the class token.</para>
 /// </summary>
@@ -15,7 +16,8 @@ public class Mae : MaskedImageModel
 {
     private readonly VisionTransformer encoder;
     private readonly TransformerDecoder decoder;
-    private readonly PatchPixels target;
+    private readonly PatchPixels pixels;
+    private readonly IPredictionTarget? codes; // in place of pixels
 
     /// <summary>A new model with MAE's initialisation.</summary>
     /// <exception cref="UserError">The configuration does not fit together.</exception>
@@ -31,7 +33,8 @@ public class Mae : MaskedImageModel
         Config = config;
         encoder = new VisionTransformer(config.Encoder);
         decoder = new TransformerDecoder(config.Decoder, config.Encoder.Width, config.Encoder.GridSize, config.Outputs, config.Encoder.NormEpsilon, allTokens: !config.SeesKeptAlone);
-        target = new PatchPixels(config.Encoder.Channels, config.NormalisedPatches);
+        pixels = new PatchPixels(config.Encoder.Channels, config.NormalisedPatches);
+        codes = config.Target?.Create(config.Encoder.Channels, config.Encoder.ImageSize, config.Encoder.PatchSize);
         register_module(nameof(encoder), encoder);
         register_module(nameof(decoder), decoder);
     }
@@ -67,11 +70,11 @@ public class Mae : MaskedImageModel
         return encoder.Finish(tokens).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The prediction for every patch, kept ones too: features and the kept patches' places [B, K] to [B, L, p p C].</summary>
+    /// <summary>The prediction for every patch, kept ones too: features and the kept patches' places [B, K] to [B, L, p p C], or as many outputs as the target has.</summary>
     public Tensor Decode(Tensor features, Tensor kept) => decoder.call(features, kept);
 
-    /// <summary>What is predicted: pixels of each patch [B, L, C p p] to [B, L, p p C], normalised where the configuration says so.</summary>
-    public Tensor Truth(Tensor patches) => target.Truth(patches);
+    /// <summary>What is predicted: pixels of each patch [B, L, C p p] to [B, L, p p C], normalised where the configuration says so; or their codes.</summary>
+    public Tensor Truth(Tensor patches) => codes is null ? pixels.Truth(patches) : codes.Truth(patches);
 
     /// <summary>Predicted pictures. Normalised pixels get the true patch's mean and contrast back, for they hold neither.</summary>
     /// <param name="images">[B, C, H, W], normalised</param>
@@ -82,7 +85,8 @@ public class Mae : MaskedImageModel
         using var scope = NewDisposeScope();
         var patches = encoder.Patchify(images);
         var kept = KeptPatches.Of(mask);
-        return encoder.Unpatchify(target.Picture(Decode(Encode(patches, kept), kept), patches)).MoveToOuterDisposeScope();
+        var predicted = Decode(Encode(patches, kept), kept);
+        return encoder.Unpatchify(codes is null ? pixels.Picture(predicted, patches) : codes.Picture(predicted)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The loss of a batch.</summary>
@@ -96,8 +100,20 @@ public class Mae : MaskedImageModel
     }
 
     /// <summary>The loss where the kept patches are known, in whatever order.</summary>
-    internal Tensor Loss(Tensor patches, Tensor kept, Tensor mask) =>
-        PatchPixels.Loss(Decode(Encode(patches, kept), kept), Truth(patches), mask);
+    internal Tensor Loss(Tensor patches, Tensor kept, Tensor mask)
+    {
+        using var scope = NewDisposeScope();
+        var (predicted, truth) = (Decode(Encode(patches, kept), kept), Truth(patches));
+        var loss = codes is null ? PatchPixels.Loss(predicted, truth, mask) : TargetLoss.Mean(codes, codes.Errors(predicted, truth), mask);
+        return loss.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) codes?.Dispose();
+        base.Dispose(disposing);
+    }
 
     /// <summary>MAE's optimizer: no decay for biases and norms; class and mask token do decay. Positions are fixed.</summary>
     protected override bool Decays(string name, Tensor parameter) =>

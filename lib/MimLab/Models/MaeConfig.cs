@@ -1,5 +1,6 @@
 using MimLab.Backbones;
 using MimLab.Heads;
+using MimLab.Targets;
 
 namespace MimLab.Models;
 
@@ -18,6 +19,9 @@ public sealed record MaeConfig
     /// <summary>Whether the predicted pixels are normalised patch by patch.</summary>
     public bool NormalisedPatches { get; init; } = true;
 
+    /// <summary>What is predicted in place of pixels: components or tokens of patches (Table 1d); null for pixels.</summary>
+    public TargetConfig? Target { get; init; }
+
     /// <summary>MFF: the blocks, counted from 0, whose outputs are fused; empty for plain MAE.</summary>
     public IReadOnlyList<int> FusedBlocks { get; init; } = [];
 
@@ -28,7 +32,7 @@ public sealed record MaeConfig
     public int Patches => Encoder.GridSize * Encoder.GridSize;
 
     /// <summary>Numbers predicted for each patch.</summary>
-    public int Outputs => Encoder.Channels * Encoder.PatchSize * Encoder.PatchSize;
+    public int Outputs => Target?.Outputs(Encoder.Channels, Encoder.ImageSize, Encoder.PatchSize) ?? Encoder.Channels * Encoder.PatchSize * Encoder.PatchSize;
 
     /// <summary>A shape with what MAE's encoder has: fixed positions, a bias of keys, Xavier-uniform weights; no relative positions, layer scale or mask token.</summary>
     public static VisionTransformerConfig EncoderOf(VisionTransformerConfig shape) => shape with

@@ -1,6 +1,8 @@
 using MimLab.Backbones;
+using MimLab.Data;
 using MimLab.Heads;
 using MimLab.Masking;
+using MimLab.Targets;
 
 namespace MimLab.Models;
 
@@ -20,18 +22,20 @@ internal static class MaeShape
         return MaeConfig.EncoderOf(shape) with { MaskToken = model.EncoderMaskToken };
     }
 
-    /// <summary>The whole model.</summary>
+    /// <summary>The whole model; target and its file are those of <see cref="ModelSettings.PretrainingShape"/>.</summary>
     /// <exception cref="UserError">A setting does not suit the method; the message names it.</exception>
-    public static MaeConfig Of(ModelSettings model)
+    public static MaeConfig Of(ModelSettings model, Normalisation? normalisation = null, string? targetFile = null)
     {
         MixMimShape.RequireUnused(model);
         if (model.Head != "decoder") throw Wrong(model, "head", model.Head, "decoder");
-        if (model.Target != "pixels") throw Wrong(model, "target", model.Target, "pixels");
+        if (model.Target is not ("pixels" or "components" or "tokens")) throw Wrong(model, "target", model.Target, "pixels, components or tokens");
+        if (model.Target != "pixels" && model.NormalisedPatches) throw Wrong(model, "normalisedPatches", "true", "false, or model.target to pixels");
         if (model.Loss != "l2") throw Wrong(model, "loss", model.Loss, "l2");
         if (model.LossArea != "masked") throw Wrong(model, "lossArea", model.LossArea, "masked");
         if (model.TargetSize is { } size) throw Wrong(model, "targetSize", size, "null");
         if (model.Method == "mae" && model.FusedBlocks is not null) throw Wrong(model, "fusedBlocks", $"[{string.Join(", ", model.FusedBlocks)}]", "null");
         var encoder = model.EncoderShape();
+        var target = TargetShape.Of(model, encoder, new TargetConfig().Loss, normalisation, targetFile);
         var config = new MaeConfig
         {
             Encoder = encoder,
@@ -44,6 +48,7 @@ internal static class MaeShape
                 MlpRatio = encoder.MlpRatio,
             },
             NormalisedPatches = model.NormalisedPatches,
+            Target = target.Kind == "pixels" ? null : target,
             FusedBlocks = model.Method == "mff" ? model.FusedBlocks ?? MaeConfig.UsualFusion(encoder.Depth) : [],
         };
         config.Validate();

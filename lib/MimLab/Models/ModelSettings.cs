@@ -2,7 +2,6 @@ using MimLab.Backbones;
 using MimLab.Data;
 using MimLab.Heads;
 using MimLab.Masking;
-using MimLab.Targets;
 
 namespace MimLab.Models;
 
@@ -82,10 +81,10 @@ public sealed record ModelSettings
     /// <summary>Attention heads of <c>inverse-vit</c>, or null for as many as the encoder has; 16 for the <c>decoder</c>.</summary>
     public int? HeadHeads { get; init; }
 
-    /// <summary>What is predicted: <c>pixels</c>, or classes: colour <c>bins</c>, colour <c>clusters</c> or visual <c>tokens</c>.</summary>
+    /// <summary>What is predicted: <c>pixels</c>, principal <c>components</c> of patches, or classes: colour <c>bins</c>, colour <c>clusters</c> or visual <c>tokens</c>.</summary>
     public string Target { get; init; } = "pixels";
 
-    /// <summary>How the difference of pixels counts: <c>l1</c>, <c>l2</c> or <c>smooth-l1</c>. Classes are scored by cross-entropy.</summary>
+    /// <summary>How the difference of pixels counts: <c>l1</c>, <c>l2</c> or <c>smooth-l1</c>. Components are scored by their squares and classes by cross-entropy, whatever the pixels of a method are scored by.</summary>
     public string Loss { get; init; } = "l1";
 
     /// <summary>Whether <c>mae</c>, <c>mff</c> and <c>mixmim</c> predict pixels that are normalised patch by patch.</summary>
@@ -132,6 +131,12 @@ public sealed record ModelSettings
 
     /// <summary>A file of centres for <c>clusters</c>; null to make one from the recipe's images, as its <c>clusters</c> section says.</summary>
     public string? ClusterFile { get; init; }
+
+    /// <summary>How many components of a patch the target <c>components</c> has, the largest ones; 96 of 768 in MAE.</summary>
+    public int Components { get; init; } = 96;
+
+    /// <summary>A file of components for <c>components</c>; null to make one from the recipe's images, as its <c>components</c> section says.</summary>
+    public string? ComponentFile { get; init; }
 
     /// <summary>How many tokens the target <c>tokens</c> has; 8,192 in BEiT.</summary>
     public int Tokens { get; init; } = 512;
@@ -182,7 +187,7 @@ public sealed record ModelSettings
 
     /// <summary>The whole model's shape in pre-training with SimMIM or BEiT: encoder, head and target.</summary>
     /// <param name="normalisation">What is done to its input pixels; null for ImageNet's. Targets that are classes of colours need it.</param>
-    /// <param name="targetFile">The file behind <c>clusters</c> or <c>tokens</c>, where the settings do not name one.</param>
+    /// <param name="targetFile">The file behind <c>clusters</c>, <c>components</c> or <c>tokens</c>, where the settings do not name one.</param>
     /// <exception cref="UserError">A setting is not allowed; the message names it and what is.</exception>
     public SimMimConfig PretrainingShape(Normalisation? normalisation = null, string? targetFile = null)
     {
@@ -191,23 +196,7 @@ public sealed record ModelSettings
         BeitShape.Check(this);
         MixMimShape.RequireUnused(this);
         var encoder = AnyEncoderShape();
-        var target = new TargetConfig
-        {
-            Kind = Target,
-            Loss = Loss,
-            Beta = LossBeta,
-            Area = LossArea,
-            Size = TargetSize,
-            Window = TargetWindow,
-            Bins = Bins,
-            Clusters = Clusters,
-            Tokens = Tokens,
-            File = targetFile ?? (Target == "tokens" ? Tokenizer : ClusterFile),
-            Normalisation = normalisation ?? Normalisation.ImageNet,
-        };
-        target.Validate(encoder.ImageSize, encoder.TokenSize);
-        OnlyForTarget("model.clusterFile", ClusterFile, "clusters");
-        OnlyForTarget("model.tokenizer", Tokenizer, "tokens");
+        var target = TargetShape.Of(this, encoder, Loss, normalisation, targetFile);
         return new SimMimConfig { Encoder = encoder, Head = HeadShape(encoder), Target = target };
     }
 
@@ -225,7 +214,7 @@ public sealed record ModelSettings
         }
         if (MaeShape.Covers(this))
         {
-            var sparse = MaeShape.Of(this);
+            var sparse = MaeShape.Of(this, normalisation, targetFile);
             ModelMemory.Require(sparse);
             return Method == "mff" ? new Mff(sparse) : new Mae(sparse);
         }
@@ -272,11 +261,6 @@ public sealed record ModelSettings
         };
         head.Validate();
         return head;
-    }
-
-    private void OnlyForTarget(string field, string? value, string target)
-    {
-        if (value is not null && Target != target) throw new UserError($"{field} is given, but model.target is \"{Target}\": leave it out, or set model.target to {target}.");
     }
 
     private void OnlyFor(string field, int? value, params string[] heads)

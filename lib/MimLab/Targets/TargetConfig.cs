@@ -6,7 +6,7 @@ namespace MimLab.Targets;
 /// <summary>What a masked image model predicts of each patch, and how that is scored (SimMIM sections 3.4, 4.1.4 and 4.1.5).</summary>
 public sealed record TargetConfig
 {
-    /// <summary><c>pixels</c> (<see cref="PixelTarget"/>), <c>bins</c> (<see cref="ColourBins"/>), <c>clusters</c> (<see cref="ColourClusters"/>) or <c>tokens</c> (<see cref="VisualTokens"/>).</summary>
+    /// <summary><c>pixels</c> (<see cref="PixelTarget"/>), <c>bins</c> (<see cref="ColourBins"/>), <c>clusters</c> (<see cref="ColourClusters"/>), <c>components</c> (<see cref="PrincipalComponents"/>) or <c>tokens</c> (<see cref="VisualTokens"/>).</summary>
     public string Kind { get; init; } = "pixels";
 
     /// <summary><c>l1</c>, <c>l2</c> or <c>smooth-l1</c>, for pixels; classes are scored by cross-entropy.</summary>
@@ -33,10 +33,13 @@ public sealed record TargetConfig
     /// <summary>How many colours <c>clusters</c> has.</summary>
     public int Clusters { get; init; } = 512;
 
+    /// <summary>How many components of a patch <c>components</c> has.</summary>
+    public int Components { get; init; } = 96;
+
     /// <summary>How many tokens <c>tokens</c> has.</summary>
     public int Tokens { get; init; } = 512;
 
-    /// <summary>The file of centres of <c>clusters</c>, or the tokenizer of <c>tokens</c>; null for other targets.</summary>
+    /// <summary>The file of centres of <c>clusters</c> or of components of <c>components</c>, or the tokenizer of <c>tokens</c>; null for other targets.</summary>
     public string? File { get; init; }
 
     /// <summary>What was done to the input's pixels; colours are sorted as they were before.</summary>
@@ -47,11 +50,13 @@ public sealed record TargetConfig
 
     /// <summary>Checks the values against each other and the encoder's patches.</summary>
     /// <exception cref="UserError">One does not fit; the message names its key in a recipe and what does.</exception>
-    public void Validate(int imageSize, int patchSize)
+    public void Validate(int imageSize, int patchSize, int channels = 3)
     {
-        OneOf("model.target", Kind, "pixels", "bins", "clusters", "tokens");
+        OneOf("model.target", Kind, "pixels", "bins", "clusters", "components", "tokens");
         OneOf("model.loss", Loss, "l1", "l2", "smooth-l1");
         OneOf("model.lossArea", Area, "masked", "full");
+        if (Kind == "components" && Loss != "l1")
+            throw new UserError($"model.loss is \"{Loss}\", but the target components is scored by squared errors: leave model.loss out.");
         if (Kind != "pixels" && Loss != "l1")
             throw new UserError($"model.loss is \"{Loss}\", but the target {Kind} is made of classes, which are scored by cross-entropy: leave model.loss out.");
         if (!(Beta > 0) || !double.IsFinite(Beta))
@@ -65,6 +70,7 @@ public sealed record TargetConfig
         int[] sizes = [.. Enumerable.Range(1, patchSize).Where(side => patchSize % side == 0).Select(side => side * grid)];
         if (Size is { } size && !sizes.Contains(size))
             throw new UserError($"model.targetSize must be {Choice(sizes)} for {grid} x {grid} patches of {patchSize} px, but it is {size}.");
+        if (Kind == "components") Between("model.components", Components, 1, channels * Grid(channels, imageSize, patchSize).Pixels);
     }
 
     /// <summary>Numbers that the head predicts for each patch.</summary>
@@ -75,6 +81,7 @@ public sealed record TargetConfig
         {
             "bins" => channels * pixels * Bins,
             "clusters" => pixels * Clusters,
+            "components" => Components,
             "tokens" => Tokens,
             _ => channels * pixels,
         };
@@ -84,12 +91,13 @@ public sealed record TargetConfig
     /// <exception cref="UserError">As <see cref="Validate"/>.</exception>
     public IPredictionTarget Create(int channels, int imageSize, int patchSize)
     {
-        Validate(imageSize, patchSize);
+        Validate(imageSize, patchSize, channels);
         var grid = Grid(channels, imageSize, patchSize);
         return Kind switch
         {
             "bins" => new ColourBins(grid, Bins, Normalisation),
             "clusters" => new ColourClusters(grid, Centres(), Normalisation),
+            "components" => new PrincipalComponents(grid, PatchBasis(grid)),
             "tokens" => new VisualTokens(grid, Tokenizer(grid)),
             _ => new PixelTarget(grid, Loss switch { "l2" => PixelError.L2, "smooth-l1" => PixelError.SmoothL1, _ => PixelError.L1 }, Beta, Window),
         };
@@ -101,6 +109,16 @@ public sealed record TargetConfig
         var read = ColourCentres.Load(path);
         return read.Centres.Count == Clusters ? read
             : throw new UserError($"{path} has {read.Centres.Count} colours, but model.clusters is {Clusters}: make them equal.");
+    }
+
+    private PatchComponents PatchBasis(PatchGrid grid)
+    {
+        var path = File ?? throw new UserError("The target components needs a file of components: create the model from its recipe, or name one in model.componentFile.");
+        var read = PatchComponents.Load(path);
+        var (found, wanted) = ((read.Count, read.Numbers, read.Normalisation), (Components, grid.Channels * grid.Pixels, Normalisation.Name));
+        return found == wanted ? read
+            : throw new UserError($"{path} has {found.Count} components of {found.Numbers} numbers in the normalisation {found.Normalisation}, but this model needs "
+                + $"{wanted.Components} of {wanted.Item2} in {wanted.Name}: use the components of these settings.");
     }
 
     private DiscreteVae Tokenizer(PatchGrid grid)

@@ -46,11 +46,14 @@ public sealed record Recipe
     /// <summary>How the colours are found that the target <c>clusters</c> needs.</summary>
     public ClusterSettings? Clusters { get; init; }
 
+    /// <summary>In which images the components are found that the target <c>components</c> needs.</summary>
+    public ComponentSettings? Components { get; init; }
+
     /// <summary>Path of the file it was read from; empty for one made in code.</summary>
     [JsonIgnore]
     public string File { get; init; } = "";
 
-    /// <summary>Where files that a target needs are made, once for all runs: colour clusters, tokenizers.</summary>
+    /// <summary>Where files that a target needs are made, once for all runs: colour clusters, components, tokenizers.</summary>
     [JsonIgnore]
     public string TargetFolder { get; init; } = Path.Combine("runs", "targets");
 
@@ -82,17 +85,19 @@ public sealed record Recipe
         Knn = null,
         Tokenizer = recipe.Model is { Target: "tokens", Tokenizer: null } ? recipe.Tokenizer : null,
         Clusters = recipe.Model is { Target: "clusters", ClusterFile: null } ? recipe.Clusters : null,
+        Components = recipe.Model is { Target: "components", ComponentFile: null } ? recipe.Components : null,
     };
 
     /// <summary>What decides a fine-tuning apart from the encoder it starts from: model, data, finetune.</summary>
     internal static Recipe FinetuningPart(Recipe recipe) =>
-        recipe with { Name = "", Source = "", Mask = new(), Pretrain = null, Tokenizer = null, Clusters = null, Probe = null, Knn = null };
+        recipe with { Name = "", Source = "", Mask = new(), Pretrain = null, Tokenizer = null, Clusters = null, Components = null, Probe = null, Knn = null };
 
     /// <summary>The recipe with the section written out that its target needs and that it leaves to the defaults.</summary>
     internal Recipe Complete() => this with
     {
         Tokenizer = Tokenizer ?? (Model is { Target: "tokens", Tokenizer: null } && Pretrain is not null ? new() : null),
         Clusters = Clusters ?? (Model is { Target: "clusters", ClusterFile: null } && Pretrain is not null ? new() : null),
+        Components = Components ?? (Model is { Target: "components", ComponentFile: null } && Pretrain is not null ? new() : null),
     };
 
     /// <summary>Reads a recipe, the files it is based on, and applies overrides in order.</summary>
@@ -124,6 +129,7 @@ public sealed record Recipe
         Pretrain?.Validate(check.Section("pretrain"));
         Tokenizer?.Validate(check.Section("tokenizer"));
         Clusters?.Validate(check.Section("clusters"));
+        Components?.Validate(check.Section("components"));
         Finetune?.Validate(check.Section("finetune"));
         if (Finetune?.Blocks is { } tuned && Model.AnyEncoderShape().BlockCount is var blocks)
             check.That(tuned <= blocks, "finetune.blocks", $"is {tuned}, but the encoder has {blocks} blocks: use null for all of them");

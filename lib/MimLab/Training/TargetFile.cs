@@ -7,7 +7,7 @@ using MimLab.Weights;
 namespace MimLab.Training;
 
 /// <summary>
-/// The file behind a target that is learned from images before any pre-training: colour clusters or a tokenizer. Where a recipe names
+/// The file behind a target that is learned from images before any pre-training: colour clusters, components of patches or a tokenizer. Where a recipe names
 /// none, it is made once, in the recipe's folder for such files, under a name that says by what settings.
 /// </summary>
 public static class TargetFile
@@ -17,6 +17,8 @@ public static class TargetFile
     {
         { Target: "clusters", ClusterFile: { } named } => Path.GetFullPath(named),
         { Target: "tokens", Tokenizer: { } named } => Path.GetFullPath(named),
+        { Target: "components", ComponentFile: { } named } => Path.GetFullPath(named),
+        { Target: "components" } => Made(recipe, $"components-{ComponentPart(recipe).Hash[..12]}.safetensors"),
         { Target: "clusters" } => Made(recipe, $"clusters-{ClusterPart(recipe).Hash[..12]}.json"),
         { Target: "tokens" } => Made(recipe, $"tokenizer-{TokenizerPart(recipe).Hash[..12]}.safetensors"),
         _ => null,
@@ -31,12 +33,22 @@ public static class TargetFile
     public static bool Ensure(Recipe recipe, IImageDataset images, RunContext context)
     {
         if (Of(recipe) is not { } path) return true;
-        var (named, tokens) = (recipe.Model.ClusterFile ?? recipe.Model.Tokenizer, recipe.Model.Target == "tokens");
-        if (File.Exists(path)) return named is not null || OfTheseImages(path, tokens, images);
+        var model = recipe.Model;
+        var (named, key, verb) = model.Target switch
+        {
+            "tokens" => (model.Tokenizer, "model.tokenizer", "mim tokenizer"),
+            "components" => (model.ComponentFile, "model.componentFile", "mim components"),
+            _ => (model.ClusterFile, "model.clusterFile", "mim clusters"),
+        };
+        if (File.Exists(path)) return named is not null || OfTheseImages(path, colours: model.Target == "clusters", images);
         if (named is not null)
-            throw new UserError($"There is no file {named}, which {(tokens ? "model.tokenizer" : "model.clusterFile")} names in recipe {recipe.Name}: "
-                + $"leave the key out to have it made, or make it with 'mim {(tokens ? "tokenizer" : "clusters")}'.");
-        return tokens ? TokenizerTraining.Run(recipe, images, context, path) : MakeClusters(recipe, images, context, path);
+            throw new UserError($"There is no file {named}, which {key} names in recipe {recipe.Name}: leave the key out to have it made, or make it with '{verb}'.");
+        return model.Target switch
+        {
+            "tokens" => TokenizerTraining.Run(recipe, images, context, path),
+            "components" => ComponentFitting.Run(recipe, images, context, path),
+            _ => MakeClusters(recipe, images, context, path),
+        };
     }
 
     /// <summary>SHA-256 of the file, as a list of one; empty for targets that need none. A missing file counts as none.</summary>
@@ -73,13 +85,31 @@ public static class TargetFile
         };
     }
 
+    /// <summary>What decides the components of patches.</summary>
+    internal static Recipe ComponentPart(Recipe recipe)
+    {
+        var shape = recipe.Model.AnyEncoderShape();
+        return Bare(recipe) with
+        {
+            Model = new ModelSettings
+            {
+                ImageSize = shape.ImageSize,
+                PatchSize = shape.TokenSize,
+                TargetSize = recipe.Model.TargetSize ?? shape.ImageSize,
+                Components = recipe.Model.Components,
+            },
+            Components = recipe.Components ?? new(),
+            Pretrain = new PretrainSettings { Augmentation = (recipe.Pretrain ?? new()).Augmentation },
+        };
+    }
+
     private static Recipe Bare(Recipe recipe) => new() { Name = "", Model = new(), Data = recipe.Data };
 
     private static string Made(Recipe recipe, string name) => Path.GetFullPath(Path.Combine(recipe.TargetFolder, name));
 
-    private static bool OfTheseImages(string path, bool tokens, IImageDataset images)
+    private static bool OfTheseImages(string path, bool colours, IImageDataset images)
     {
-        var hash = tokens ? SafeTensors.ReadMetadata(path).GetValueOrDefault("dataHash") : ColourCentres.Load(path).DataHash;
+        var hash = colours ? ColourCentres.Load(path).DataHash : SafeTensors.ReadMetadata(path).GetValueOrDefault("dataHash");
         return hash == images.Hash ? true
             : throw new UserError($"{path} was made from other images than {images.Name} as it is now: delete it, with the folder of the same name, to have it made anew.");
     }

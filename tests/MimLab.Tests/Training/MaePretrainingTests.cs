@@ -17,12 +17,15 @@ public class MaePretrainingTests
     [InlineData("mae")]
     [InlineData("mff")]
     [InlineData("mae", "model.encoderMaskToken=true")]
+    [InlineData("mae", "model.target=components", "model.components=6", "model.normalisedPatches=false", "components.images=40")]
+    [InlineData("mae", "model.target=tokens", "model.tokens=16", "model.normalisedPatches=false", "tokenizer.images=160", "tokenizer.batch=16", "tokenizer.width=8")]
+    [InlineData("mff", "model.target=components", "model.components=6", "model.normalisedPatches=false", "components.images=40")]
     [InlineData("mae", "mask.strategy=grid", "mask.cellSize=0")]
     [InlineData("mae", "mask.strategy=blockwise", "mask.cellSize=0")]
     public void A_recipe_trains_and_its_encoder_is_evaluated_in_every_way(string method, params string[] changes)
     {
         using var folder = new TemporaryFolder();
-        var recipe = TinyRecipe.Load(folder, [.. Mae, $"model.method={method}", .. changes]);
+        var recipe = TinyRecipe.Load(folder, [.. Mae, $"model.method={method}", .. changes]) with { TargetFolder = folder["targets"] };
         var trained = Pretraining.Run(recipe, TinyRecipe.Context(folder, "run"));
         Assert.True(double.IsFinite(trained.FinalLoss) && File.Exists(trained.EncoderPath));
 

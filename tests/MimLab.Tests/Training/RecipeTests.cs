@@ -113,7 +113,7 @@ public class RecipeTests
     [InlineData("pretrain.batch", "must have the form key=value")]
     [InlineData("pretrain.btach=3", "the override 'pretrain.btach=3': did you mean 'batch'")]
     [InlineData("pretrain.batch=x", "'pretrain.batch' in the override 'pretrain.batch=x' is \"x\", but must be a whole number")]
-    [InlineData("zzzzzzzz=1", "known keys are name, source, model, mask, data, pretrain, finetune, probe, knn, tokenizer, clusters.")]
+    [InlineData("zzzzzzzz=1", "known keys are name, source, model, mask, data, pretrain, finetune, probe, knn, tokenizer, clusters, components.")]
     [InlineData("pretrain.batch=0", "'pretrain.batch' in the override 'pretrain.batch=0' (--set) is 0, but must be at least 1.")]
     [InlineData("pretrain={\"images\":9,\"batch\":0}", "'pretrain.batch' in the override 'pretrain={\"images\":9,\"batch\":0}' (--set) is 0")]
     [InlineData("mask.ratio=7", "tiny.json with --set mask.ratio=7: ")]
