@@ -97,12 +97,22 @@ internal static class TableOrder
         var against = places.SelectMany(_ => places, (a, b) => (Ahead: a, Behind: b))
             .Where(p => !Same(p.Ahead.Paper, p.Behind.Paper) && p.Ahead.Paper < p.Behind.Paper)
             .Where(p => metric.HigherIsBetter ? p.Ahead.Ours.Mean > p.Behind.Ours.Mean : p.Ahead.Ours.Mean < p.Behind.Ours.Mean).ToList();
-        if (against.Count == 0) return "Ours agrees with it.";
+        if (against.Count == 0) return Level(places);
         if (spread == Verdict.Unknown) return "Ours differs from it.";
         var beyond = against.Where(p => p.Ahead.Ours.Minus(p.Behind.Ours).Verdict is Verdict.Higher or Verdict.Lower).ToList();
         return beyond.Count == 0
             ? "Ours differs from it only within noise."
             : $"Ours differs from it by more than noise: here {string.Join(", ", beyond.Select(p => $"{p.Ahead.Value} is ahead of {p.Behind.Value}"))}.";
+    }
+
+    /// <summary>Agreement with the paper, and what it has level that is not level here.</summary>
+    private static string Level(List<Place> places)
+    {
+        var apart = places.Zip(places.Skip(1)).Where(p => Same(p.First.Paper, p.Second.Paper) && p.First.Ours.Minus(p.Second.Ours).Verdict is Verdict.Higher or Verdict.Lower)
+            .Select(p => $"{p.First.Value} ahead of {p.Second.Value}").ToList();
+        if (apart.Count == 0) return "Ours agrees with it.";
+        var told = places.Any(p => p.Paper is { } figure && places.Any(q => q.Paper is { } other && !Same(figure, other)));
+        return $"Ours {(told ? "agrees with it where it tells values apart, but " : "")}puts {string.Join(" and ", apart)} by more than noise.";
     }
 
     private static bool Same(double? a, double? b) => a is { } x && b is { } y && Math.Abs(x - y) < 1e-9;
