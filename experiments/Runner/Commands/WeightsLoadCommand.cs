@@ -60,8 +60,7 @@ internal sealed class WeightsLoadCommand : Command
         List(terminal, "Unexpected, left out", report.Unexpected);
         List(terminal, "Not in the file, start fresh", report.Fresh);
         List(terminal, "Interpolated from another image size", report.Resized);
-        terminal.Line($"{path}: {report.Loaded.Count} tensors loaded, {report.Resized.Count} of them interpolated; {report.Missing.Count} missing, "
-            + $"{report.WrongShape.Count} of another shape, {report.Unexpected.Count} unexpected.");
+        terminal.Line($"{path}: {report.Summary}");
         if (!report.Complete) terminal.Problem($"{path} does not fit this recipe: use the model settings it was trained with (--set model.KEY=VALUE).");
     }
 

@@ -28,14 +28,7 @@ public static class PretrainedEncoder
     public static WeightsReport Load(Module encoder, IReadOnlyDictionary<string, Tensor> state)
     {
         var report = Fill(encoder, state);
-        if (report.OtherModel is { } other) throw new UserError(other);
-        if (report.Missing.Count > 0)
-        {
-            var prefix = state.Keys.Any(name => name.StartsWith(Prefix, StringComparison.Ordinal)) ? Prefix : "";
-            throw new UserError($"The checkpoint has no \"{prefix}{report.Missing[0]}\", which this encoder needs{Others(report.Missing)}: use the model settings it was trained with.");
-        }
-        if (report.WrongShape.Count > 0)
-            throw new UserError($"\"{report.WrongShape[0]} in this model{Others(report.WrongShape)}: use the model settings it was trained with.");
+        if ((report.OtherModel ?? report.Gap) is { } reason) throw new UserError(reason);
         return report;
     }
 
@@ -74,7 +67,7 @@ public static class PretrainedEncoder
             if (!name.EndsWith(Absolute, StringComparison.Ordinal) || file.Find(name) is not { } given) continue;
             var same = given.shape.SequenceEqual(positions.shape);
             // At another size ours are as good, but not for mmpretrain's, which tell row before column.
-            var fitting = same ? given : file.Family.IsMmpretrain ? PositionTables.ResizeAbsolute(given, positions.size(1)) : null;
+            var fitting = same ? given : file.Family.IsMmpretrain ? Resize(name, given, positions.shape) : null;
             if (fitting is null || !fitting.shape.SequenceEqual(positions.shape)) continue;
             positions.copy_(fitting);
             loaded.Add(name);
@@ -106,14 +99,12 @@ public static class PretrainedEncoder
         return null;
     }
 
-    private static Tensor? Resize(string name, Tensor given, long[] shape) =>
-        name.EndsWith(Absolute, StringComparison.Ordinal) && shape.Length == 3 ? PositionTables.ResizeAbsolute(given, shape[1])
+    private static Tensor? Resize(string name, Tensor given, long[] shape) => given.shape.Length != shape.Length || given.shape[^1] != shape[^1] ? null
+        : name.EndsWith(Absolute, StringComparison.Ordinal) && shape.Length == 3 ? PositionTables.ResizeAbsolute(given, shape[1])
         : name.EndsWith(Table, StringComparison.Ordinal) && shape.Length == 2 ? PositionTables.ResizeRelative(given, shape[0])
         : null;
 
     private static bool MayStartFresh(string name) =>
         name.StartsWith("fc_norm.", StringComparison.Ordinal) || name is "mask_token"
         || (name.StartsWith("blocks.", StringComparison.Ordinal) && name.EndsWith("attn." + Table, StringComparison.Ordinal));
-
-    private static string Others(IReadOnlyList<string> names) => names.Count == 1 ? "" : $" (and {names.Count - 1} more)";
 }

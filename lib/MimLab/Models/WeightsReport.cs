@@ -31,4 +31,16 @@ public sealed record WeightsReport
 
     /// <summary>Whether the file is of this model, and nothing that the model needs is missing or has another shape.</summary>
     public bool Complete => OtherModel is null && Missing.Count == 0 && WrongShape.Count == 0;
+
+    /// <summary>How many tensors met which fate, in a sentence.</summary>
+    public string Summary => $"{Loaded.Count} tensors loaded, {Resized.Count} of them interpolated; {Missing.Count} missing, {WrongShape.Count} of another shape, "
+        + $"{Unexpected.Count} unexpected.";
+
+    /// <summary>The first thing that does not fit, in a sentence; null where nothing is missing or of another shape.</summary>
+    public string? Gap =>
+        Missing.Count > 0 ? $"The checkpoint has no \"{Missing[0]}\", which this model needs{Others(Missing)}: use the model settings it was trained with."
+        : WrongShape.Count > 0 ? $"\"{WrongShape[0]} in this model{Others(WrongShape)}: use the model settings it was trained with."
+        : null;
+
+    private static string Others(IReadOnlyList<string> names) => names.Count == 1 ? "" : $" (and {names.Count - 1} more)";
 }

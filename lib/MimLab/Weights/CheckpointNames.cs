@@ -65,6 +65,12 @@ public static class CheckpointNames
     public static Dictionary<string, Tensor> Rename(IReadOnlyDictionary<string, Tensor> state, IReadOnlyDictionary<string, string> names) =>
         state.ToDictionary(item => names[item.Key], item => item.Value, StringComparer.Ordinal);
 
+    /// <summary>Adds a tensor under a name that must be free.</summary>
+    internal static void Add(Dictionary<string, Tensor> tensors, string name, Tensor tensor)
+    {
+        if (!tensors.TryAdd(name, tensor)) throw new UserError($"Two tensors of the file would be named \"{name}\": keep the official names.");
+    }
+
     private static Dictionary<string, string> Map(string[] names, Func<string, string> rename)
     {
         var map = new Dictionary<string, string>(StringComparer.Ordinal);

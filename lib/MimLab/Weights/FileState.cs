@@ -46,7 +46,7 @@ internal sealed class FileState
         if (name.EndsWith(Joined, StringComparison.Ordinal))
         {
             var stem = name[..^Joined.Length];
-            return tensors.ContainsKey(stem + Values) && Take(stem + Queries) is { } queries ? VitNames.JoinBias(queries, Take(stem + Values)!) : null;
+            return tensors.ContainsKey(stem + Values) && Take(stem + Queries) is { } queries ? VitNames.JoinBias(queries, Take(stem + Values)) ?? queries : null;
         }
         if (name.EndsWith(Queries, StringComparison.Ordinal)) return Third(name[..^Queries.Length], 0);
         if (name.EndsWith(Values, StringComparison.Ordinal)) return Third(name[..^Values.Length], 2);

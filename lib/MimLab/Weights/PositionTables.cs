@@ -6,6 +6,9 @@ namespace MimLab.Weights;
 /// <summary>Positions learned at one image size carried over to another, as the official fine-tuning codes do.</summary>
 public static class PositionTables
 {
+    // A spline's work grows with the cube of its points: a damaged file shall not take hours. It is far above any window or grid in use.
+    private const int MostOffsets = 1023;
+
     /// <summary>
     /// Absolute position embeddings at another grid: bicubic between the centres of the patches (not aligned to the corners), as in
     /// MAE's and timm's code. The class token, where there is one, keeps its own.
@@ -16,7 +19,7 @@ public static class PositionTables
     public static Tensor? ResizeAbsolute(Tensor positions, long tokens)
     {
         var extra = Side(tokens) is null ? 1 : 0;
-        if (positions.shape is not [1, var old, var width] || Side(old - extra) is not { } from || Side(tokens - extra) is not { } to) return null;
+        if (positions.shape is not [1, var old, var width and > 0] || Side(old - extra) is not { } from || Side(tokens - extra) is not { } to) return null;
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         var given = positions.to(ScalarType.Float32);
@@ -36,14 +39,14 @@ public static class PositionTables
     /// </param>
     /// <param name="rows">Rows of the other model's table.</param>
     /// <returns>
-    /// [rows, heads] in float32, or null where a table is not of a square grid or has fewer than 4 offsets per side. Dispose
-    /// it.
+    /// [rows, heads] in float32, or null where a table is not of a square grid or has fewer than 4 or more than 1,023 offsets per side.
+    /// Dispose it.
     /// </returns>
     public static Tensor? ResizeRelative(Tensor table, long rows)
     {
         var extra = Side(rows) is null ? 3 : 0;
-        if (table.shape is not [var old, var heads] || Side(old - extra) is not { } from || Side(rows - extra) is not { } to) return null;
-        if (from < GridSpline.FewestPoints || from % 2 == 0 || to % 2 == 0) return null;
+        if (table.shape is not [var old, var heads and > 0] || Side(old - extra) is not { } from || Side(rows - extra) is not { } to) return null;
+        if (from < GridSpline.FewestPoints || from > MostOffsets || to > MostOffsets || from % 2 == 0 || to % 2 == 0) return null;
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         var given = table.to(ScalarType.Float32);

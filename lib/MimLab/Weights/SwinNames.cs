@@ -14,7 +14,7 @@ public static partial class SwinNames
     private static readonly string[] Recomputed = ["relative_position_index", "relative_coords_table", "attn_mask"];
 
     /// <summary>The official name of a tensor in timm's file.</summary>
-    public static string FromTimm(string name) => Moved(name, -1).Replace("head.fc.", "head.", StringComparison.Ordinal);
+    public static string FromTimm(string name) => name.StartsWith("head.fc.", StringComparison.Ordinal) ? "head." + name["head.fc.".Length..] : Moved(name, -1);
 
     /// <summary>An encoder's tensors, or a classifier's, under timm's names.</summary>
     /// <param name="state">A state dict in our names or the official ones.</param>
@@ -28,7 +28,7 @@ public static partial class SwinNames
             if (name == "absolute_pos_embed")
                 throw new UserError($"timm's Swin transformers have no absolute positions, but the file has \"{given}\": keep the official names.");
             if (name == "mask_token" || name.StartsWith("decoder.", StringComparison.Ordinal) || Recomputed.Any(name.EndsWith)) continue;
-            result.Add(Moved(name, 1).Replace("head.", "head.fc.", StringComparison.Ordinal), tensor);
+            CheckpointNames.Add(result, name.StartsWith("head.", StringComparison.Ordinal) ? "head.fc." + name["head.".Length..] : Moved(name, 1), tensor);
         }
         return result;
     }

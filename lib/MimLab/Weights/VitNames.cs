@@ -24,10 +24,10 @@ public static class VitNames
             if (name == "mask_token" || Left.Any(part => name.StartsWith(part, StringComparison.Ordinal)) || name.EndsWith(".v_bias", StringComparison.Ordinal)) continue;
             if (name.EndsWith(".attn.q_bias", StringComparison.Ordinal))
             {
-                var values = state.GetValueOrDefault(given[..^"q_bias".Length] + "v_bias") ?? throw new UserError($"The file has \"{given}\" without the v_bias beside it; fetch it again.");
-                result[name[..^"q_bias".Length] + "qkv.bias"] = JoinBias(tensor, values);
+                CheckpointNames.Add(result, name[..^"q_bias".Length] + "qkv.bias", JoinBias(tensor, state.GetValueOrDefault(given[..^"q_bias".Length] + "v_bias"))
+                    ?? throw new UserError($"The file has \"{given}\", but no v_bias of the same length beside it; fetch it again."));
             }
-            else result[name.Replace(".gamma_1", ".ls1.gamma", StringComparison.Ordinal).Replace(".gamma_2", ".ls2.gamma", StringComparison.Ordinal)] = tensor;
+            else CheckpointNames.Add(result, name.Replace(".gamma_1", ".ls1.gamma", StringComparison.Ordinal).Replace(".gamma_2", ".ls2.gamma", StringComparison.Ordinal), tensor);
         }
         return result;
     }
@@ -36,6 +36,11 @@ public static class VitNames
     internal static string LayerScaleFromTimm(string name) =>
         name.Replace(".ls1.gamma", ".gamma_1", StringComparison.Ordinal).Replace(".ls2.gamma", ".gamma_2", StringComparison.Ordinal);
 
-    /// <summary>One bias of queries, keys and values. Keys need none: it adds the same number to all logits of a query.</summary>
-    internal static Tensor JoinBias(Tensor queries, Tensor values) => cat([queries, zeros_like(queries), values]);
+    /// <summary>
+    /// One bias of queries, keys and values; null where the two do not go together. Keys need none: it adds the same number to all logits
+    /// of a query.
+    /// </summary>
+    internal static Tensor? JoinBias(Tensor queries, Tensor? values) =>
+        values is not null && queries.dim() == 1 && values.shape.SequenceEqual(queries.shape) && values.dtype == queries.dtype
+            ? cat([queries, zeros_like(queries), values]) : null;
 }

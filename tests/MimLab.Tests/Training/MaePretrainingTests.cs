@@ -37,6 +37,10 @@ public class MaePretrainingTests
 
         using var samples = new ReconstructionSamples(recipe, count: 2);
         using var model = PretrainedModel.Load(recipe, trained.CheckpointPath);
+        var state = model.state_dict();
+        TorchFile.Write(folder["official.pth"], CheckpointNames.Rename(state, CheckpointNames.ToOfficial(state.Keys)));
+        using (var official = PretrainedModel.Load(recipe, folder["official.pth"]))
+            foreach (var (name, tensor) in official.state_dict()) Assert.True(tensor.eq(state[name]).all().item<bool>(), name);
         Assert.Equal(2, samples.Rows(model).Count);
     }
 

@@ -71,4 +71,13 @@ public class PositionTablesTests
                     * positions[0, 1 + Math.Clamp(i, 0, from - 1) * from + Math.Clamp(j, 0, from - 1), channel].item<float>();
         return sum;
     }
+
+    [Fact]
+    public void Tables_without_width_and_tables_beyond_measure_are_left_alone()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Null(PositionTables.ResizeAbsolute(zeros(1, 5, 0), 10));
+        Assert.Null(PositionTables.ResizeRelative(zeros(49, 0), 121));
+        Assert.Null(PositionTables.ResizeRelative(zeros(1025 * 1025, 1), 49)); // its spline would take minutes
+    }
 }

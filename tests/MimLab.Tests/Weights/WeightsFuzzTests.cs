@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace MimLab.Tests.Weights;
 
 /// <summary>
-/// Whatever happens to a file, reading it ends in tensors no larger than the file allows, or in one clear error. Set
+/// Whatever happens to a file, reading it ends in tensors no larger than the file allows, or in one clear error; and whatever its tensors
+/// are called and shaped, so does putting them into a model. Set
 /// MIMLAB_FUZZ_FILES to try more files, and MIMLAB_FUZZ_SEED to try others.
 /// </summary>
 public class WeightsFuzzTests(ITestOutputHelper output)
@@ -28,13 +29,15 @@ public class WeightsFuzzTests(ITestOutputHelper output)
         var seed = int.Parse(Environment.GetEnvironmentVariable("MIMLAB_FUZZ_SEED") ?? "1", CultureInfo.InvariantCulture);
         var random = new Random(seed);
         var sound = Sound();
+        using var targets = new NameFuzz();
         int read = 0, refused = 0;
         for (var index = 0; index < files; index++)
         {
-            var bytes = Mutate(sound[index % sound.Length], random);
+            // Every other file has sound bytes, but tensors that are renamed, lost, doubled or of another shape.
+            var bytes = index % 2 == 0 ? Mutate(sound[index / 2 % sound.Length], random) : targets.Draw(random);
             try
             {
-                if (Survives(bytes)) read++;
+                if (Survives(bytes, targets)) read++;
                 else refused++;
             }
             catch (Exception error)
@@ -42,21 +45,22 @@ public class WeightsFuzzTests(ITestOutputHelper output)
                 Assert.Fail($"File {index} of seed {seed}: {error}\n{Convert.ToBase64String(bytes)}");
             }
         }
-        output.WriteLine($"{files} damaged files: {read} read, {refused} refused.");
-        Assert.True(read > 0 && refused > read / 100, "the changes are too small or too large to try anything");
+        output.WriteLine($"{files} damaged files: {read} read, {refused} refused; of those read, {targets.Complete} filled a model and {targets.Incomplete} did not fit.");
+        Assert.True(targets.Complete > 0 && targets.Incomplete > 0, "no file reached the mapping");
+        Assert.True(read > 0 && refused > read / 200, "the changes are too small or too large to try anything");
     }
 
     /// <summary>Whether the file is read; false where it is refused.</summary>
-    private static bool Survives(byte[] bytes)
+    private static bool Survives(byte[] bytes, NameFuzz targets)
     {
         using var scope = NewDisposeScope();
         var before = GC.GetAllocatedBytesForCurrentThread();
+        Dictionary<string, Tensor> tensors;
         try
         {
             using var file = WeightsFile.Open(bytes, "fuzzed");
             Assert.True(file.Entries.Sum(entry => (decimal)entry.Bytes) <= MostGrowth * bytes.Length, "tensors larger than the file allows");
-            file.ReadAll();
-            return true;
+            tensors = file.ReadAll();
         }
         catch (UserError error)
         {
@@ -68,6 +72,8 @@ public class WeightsFuzzTests(ITestOutputHelper output)
             // Values of a byte or two in the file are objects of up to a hundred bytes here.
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200L * bytes.Length + 1_000_000);
         }
+        targets.Try(tensors);
+        return true;
     }
 
     private static byte[][] Sound()

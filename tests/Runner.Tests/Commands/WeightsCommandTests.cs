@@ -105,6 +105,7 @@ public class WeightsCommandTests
     [InlineData("simmim-swin-32px-smoke", "simmim-swinv2", "simmim-swinv2", "model.backbone=swinv2", "model.size=SwinV2-T")]
     [InlineData("mae-32px-smoke", "mimlab-mae", "mae")]
     [InlineData("mae-32px-smoke", "mimlab-mff", "mff", "model.method=mff")]
+    [InlineData("mixmim-32px-smoke", "mimlab-mixmim", "mixmim")]
     public void Every_method_goes_to_its_official_names_and_from_there_into_fine_tuning(string name, string ours, string official, params string[] settings)
     {
         using var lab = new Laboratory();
