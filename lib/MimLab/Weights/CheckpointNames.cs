@@ -9,6 +9,7 @@ namespace MimLab.Weights;
 public static class CheckpointNames
 {
     private const string Encoder = "encoder.", Decoder = "decoder.", Head = "head.";
+    private const string HiddenToken = "encoder.mask_token"; // of MAE's ablation; without its first word it would be the decoder's
 
     /// <summary>Our names by the official ones that a file has; tensors stay as they are.</summary>
     /// <param name="official">All names of the file.</param>
@@ -22,7 +23,7 @@ public static class CheckpointNames
         {
             "mff" or "mmpretrain-mae" => MmpretrainNames.Ours,
             "mmpretrain-vit" => name => classifies ? MmpretrainNames.Ours(name) : Without(Encoder, MmpretrainNames.Ours(name)),
-            "mae" => name => IsDecoder(name) ? Decoder + name : Encoder + name,
+            "mae" => name => name == HiddenToken ? name : IsDecoder(name) ? Decoder + name : Encoder + name,
             "mixmim" => name => IsDecoder(name) ? name : Encoder + name,
             "timm-swin" or "timm-swinv2" => name => Part(SwinNames.FromTimm(name), classifies),
             "timm-vit" => name => Part(VitNames.LayerScaleFromTimm(name), classifies),
@@ -40,7 +41,7 @@ public static class CheckpointNames
         return Map(names, WeightFamily.Detect(names).Id switch
         {
             "mimlab-mff" => MmpretrainNames.Official,
-            "mimlab-mae" => name => Without(Decoder, Without(Encoder, name)),
+            "mimlab-mae" => name => name == HiddenToken ? name : Without(Decoder, Without(Encoder, name)),
             "mimlab-mixmim" or "mimlab-vit" or "mimlab-swin" or "mimlab-swinv2" or "mimlab-mixmim-classifier" => name => Without(Encoder, name),
             _ => name => name,
         });

@@ -174,8 +174,8 @@ public class OfficialCheckpointTests
     [Fact]
     public void Two_tensors_of_one_meaning_are_refused()
     {
-        string[] names = ["encoder.mask_token", "decoder.mask_token", "encoder.blocks.0.attn.qkv.weight", "decoder.decoder_pred.weight"];
-        Assert.Equal("Both \"encoder.mask_token\" and \"decoder.mask_token\" would be named \"mask_token\": this model has no form under those names, so keep its own.",
+        string[] names = ["encoder.mask_token", "encoder.gate", "decoder.gate", "encoder.blocks.0.attn.qkv.weight", "decoder.decoder_pred.weight"];
+        Assert.Equal("Both \"encoder.gate\" and \"decoder.gate\" would be named \"gate\": this model has no form under those names, so keep its own.",
             Assert.Throws<UserError>(() => CheckpointNames.ToOfficial(names)).Message);
     }
 
