@@ -72,6 +72,7 @@ public static class ModelCost
         return model.Head.Kind switch
         {
             "mlp" => Affine(encoderWidth, width) + Affine(width, outputs),
+            "inverse-swin" => InverseSwinShape.Parameters(model),
             "inverse-vit" => (width == encoderWidth ? 0 : Affine(encoderWidth, width)) + tokens * width
                 + model.Head.Depth * BlockParameters(width, model.Head.HiddenWidth, qkvBias: true) + 2 * width + Affine(width, outputs),
             _ => Affine(encoderWidth, outputs),
@@ -116,6 +117,7 @@ public static class ModelCost
         return model.Head.Kind switch
         {
             "mlp" => 2 * tokens * width * (encoderWidth + outputs),
+            "inverse-swin" => InverseSwinShape.Flops(model),
             "inverse-vit" => (width == encoderWidth ? 0 : 2 * tokens * encoderWidth * width)
                 + model.Head.Depth * BlockFlops(tokens, width, model.Head.HiddenWidth) + 2 * tokens * width * outputs,
             _ => 2 * tokens * encoderWidth * outputs,

@@ -69,11 +69,14 @@ public sealed record ModelSettings
     /// </summary>
     public bool Checkpointing { get; init; }
 
-    /// <summary>What predicts the target: <c>linear</c>, <c>mlp</c> (two layers) or <c>inverse-vit</c> (a transformer of its own); MAE's <c>decoder</c> for <c>mae</c>, <c>mff</c> and <c>mixmim</c>.</summary>
+    /// <summary>What predicts the target: <c>linear</c>, <c>mlp</c> (two layers), <c>inverse-vit</c> (a transformer of its own) or, behind a Swin transformer, <c>inverse-swin</c> (its mirror image, or another's); MAE's <c>decoder</c> for <c>mae</c>, <c>mff</c> and <c>mixmim</c>.</summary>
     public string Head { get; init; } = "linear";
 
     /// <summary>Hidden width of <c>mlp</c> or token width of <c>inverse-vit</c>, or null for the encoder's width; 512 for the <c>decoder</c>.</summary>
     public int? HeadWidth { get; init; }
+
+    /// <summary>The size that <c>inverse-swin</c> mirrors, <c>Swin-T</c> to <c>-L</c>, or null for the encoder's own shape.</summary>
+    public string? HeadSize { get; init; }
 
     /// <summary>Blocks of <c>inverse-vit</c>, or null for as many as the encoder has; 8 for the <c>decoder</c>.</summary>
     public int? HeadDepth { get; init; }
@@ -247,6 +250,7 @@ public sealed record ModelSettings
 
     private HeadConfig HeadShape(EncoderConfig encoder)
     {
+        if (InverseSwinShape.Covers(this, encoder)) return InverseSwinShape.Of(this, encoder);
         OneOf("model.head", Head, "linear", "mlp", "inverse-vit");
         OnlyFor("model.headWidth", HeadWidth, "mlp", "inverse-vit");
         OnlyFor("model.headDepth", HeadDepth, "inverse-vit");

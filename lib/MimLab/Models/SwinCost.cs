@@ -12,14 +12,21 @@ internal static class SwinCost
         var flops = EmbeddingFlops(shape);
         for (var stage = 0; stage < shape.Stages; stage++)
         {
-            double width = shape.WidthOf(stage), tokens = (double)shape.SideOf(stage) * shape.SideOf(stage), window = shape.WindowOf(stage);
-            var projections = 2 * tokens * width * 4 * width;
-            var attention = 2 * 2 * tokens * window * window * width;
-            var perceptron = 2 * 2 * tokens * width * shape.HiddenWidthOf(stage);
-            flops += shape.Depths[stage] * (projections + attention + perceptron);
+            double width = shape.WidthOf(stage), tokens = (double)shape.SideOf(stage) * shape.SideOf(stage);
+            flops += shape.Depths[stage] * BlockFlops(shape, stage);
             if (stage < shape.Stages - 1) flops += 2 * tokens / 4 * 4 * width * 2 * width;
         }
         return flops;
+    }
+
+    /// <summary>Operations of a block of a stage for one image, forward.</summary>
+    public static double BlockFlops(SwinTransformerConfig shape, int stage)
+    {
+        double width = shape.WidthOf(stage), tokens = (double)shape.SideOf(stage) * shape.SideOf(stage), window = shape.WindowOf(stage);
+        var projections = 2 * tokens * width * 4 * width;
+        var attention = 2 * 2 * tokens * window * window * width;
+        var perceptron = 2 * 2 * tokens * width * shape.HiddenWidthOf(stage);
+        return projections + attention + perceptron;
     }
 
     /// <summary>Operations of the patch embedding of one image, forward.</summary>
@@ -42,7 +49,8 @@ internal static class SwinCost
         return count;
     }
 
-    private static long BlockParameters(SwinTransformerConfig shape, int stage)
+    /// <summary>Learned numbers of a block of a stage, without an extra norm.</summary>
+    public static long BlockParameters(SwinTransformerConfig shape, int stage)
     {
         long width = shape.WidthOf(stage), hidden = shape.HiddenWidthOf(stage), heads = shape.Heads[stage], span = 2 * shape.WindowOf(stage) - 1;
         var v2 = shape is SwinTransformerV2Config;

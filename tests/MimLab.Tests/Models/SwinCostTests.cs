@@ -14,6 +14,16 @@ public class SwinCostTests
         Assert.Equal(90_923_704, ModelCost.ParameterCount(new SimMimConfig { Encoder = shape, Head = new() { Kind = "mlp", Width = 1024 } })); // 90.9 M
     }
 
+    // SimMIM table 2: the paper's heavy heads, whose code was not released.
+    [Theory]
+    [InlineData("Swin-T", 115.2)]
+    [InlineData("Swin-B", 174.8)]
+    public void Inverse_Swins_behind_Swin_B_come_to_the_published_totals(string size, double millions)
+    {
+        var model = new ModelSettings { Backbone = "swin", Size = "Swin-B", ImageSize = 192, Window = 6, Head = "inverse-swin", HeadSize = size };
+        Assert.Equal(millions, ModelCost.ParameterCount(model.PretrainingShape()) / 1e6, 0.05);
+    }
+
     // Published in millions, of classifiers of 1,000 classes: Swin table 1, SwinV2 section 3.5, SimMIM table 7.
     [Theory]
     [InlineData("Swin-T", 224, 7, 29, 0.8)]

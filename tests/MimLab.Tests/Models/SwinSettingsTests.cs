@@ -54,6 +54,12 @@ public class SwinSettingsTests
         Refused(Swin with { Depth = 12 }, "model.depth is 12");
         Refused(Swin with { Size = "ViT-B" }, "model.size must be one of Swin-T");
         Refused(Swin with { Size = "SwinV2-B" }, "choose Swin-T, Swin-S, Swin-B, Swin-L");
+        Refused(new() { Head = "inverse-swin" }, "which unfolds what a Swin transformer merged");
+        Refused(Swin with { HeadSize = "Swin-T" }, "model.headSize is Swin-T, but the head \"linear\"");
+        Refused(Swin with { Head = "inverse-swin", HeadSize = "SwinV2-T" }, "must be one of Swin's");
+        Refused(Swin with { Head = "inverse-swin", HeadSize = "Swin-T", Depths = [1, 1] }, "has 4 stages, but the encoder has 2");
+        Refused(Swin with { Head = "inverse-swin", HeadWidth = 64 }, "model.headWidth is 64, but the head inverse-swin");
+        Refused(Swin with { Head = "inverse-swin", Target = "bins" }, "which predicts pixels");
         Refused(Swin with { Window = 7 }, "window must divide");
         Refused(Swin with { TargetWindow = 4 }, "model.targetWindow");
         Refused(Swin with { ExtraNormPeriod = 6 }, "model.extraNormPeriod is 6, but belongs to the backbone swinv2");

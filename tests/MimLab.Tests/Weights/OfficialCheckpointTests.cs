@@ -8,6 +8,7 @@ using static TorchSharp.torch.nn;
 namespace MimLab.Tests.Weights;
 
 /// <summary>Whole checkpoints of every family; the golden files hold state dicts that the official code made.</summary>
+[Collection("torch")] // they seed the process's generator
 public class OfficialCheckpointTests
 {
     public static TheoryData<string, string> Families => new()
