@@ -1,4 +1,5 @@
 using MimLab.Figures;
+using MimLab.Masking;
 using MimLab.Results;
 
 namespace MimLab.Runner.Ablations;
@@ -18,16 +19,26 @@ internal static class ReportMatter
         return new AblationReport(table)
         {
             LossCurve = curves.Count == 0 ? null : LossCurve.Create("Pre-training loss", [.. curves.Select(c => (c.Name, LossCurve.Read(c.Path)))], "loss in pre-training"),
-            Pictures = [.. pretrained.SelectMany(r => Pictures(r, Path.Combine(PretrainFolder.Of(r.FolderIn(runs)), Reconstructions.File)))],
+            Pictures = [.. pretrained.GroupBy(Masks).SelectMany(g => Pictures(g.Key, [.. g], runs))],
         };
     }
 
-    private static IEnumerable<ReportPicture> Pictures(PlannedRun run, string reconstruction)
+    private static (MaskSettings Mask, int Image, int Token) Masks(PlannedRun run)
     {
         var shape = run.Recipe.Model.AnyEncoderShape();
-        var masks = run.Recipe.Mask.Create(shape.ImageSize, shape.TokenSize);
-        yield return new ReportPicture($"Masks of {run.Cell.Name}", $"Eight masks ({masks.Name}) over {masks.GridSize} x {masks.GridSize} tokens; dark tokens are hidden.", MaskSamples.Picture(masks, 0));
-        if (File.Exists(reconstruction))
+        return (run.Recipe.Mask, shape.ImageSize, shape.TokenSize);
+    }
+
+    /// <summary>Masks once for all cells that hide alike, then what each of them paints.</summary>
+    private static IEnumerable<ReportPicture> Pictures((MaskSettings Mask, int Image, int Token) hidden, List<PlannedRun> alike, string runs)
+    {
+        var masks = hidden.Mask.Create(hidden.Image, hidden.Token);
+        yield return new ReportPicture($"Masks of {string.Join(", ", alike.Select(r => r.Cell.Name))}", $"Eight masks ({masks.Name}) over {masks.GridSize} x {masks.GridSize} tokens; dark tokens are hidden.", MaskSamples.Picture(masks, 0));
+        foreach (var run in alike)
+        {
+            var reconstruction = Path.Combine(PretrainFolder.Of(run.FolderIn(runs)), Reconstructions.File);
+            if (!File.Exists(reconstruction)) continue;
             yield return new ReportPicture($"Reconstructions of {run.Cell.Name}", $"Test images, their masked form, the prediction, and the image with its hidden part filled in; seed {run.Seed}.", File.ReadAllBytes(reconstruction));
+        }
     }
 }

@@ -88,7 +88,14 @@ public static class AblationChart
     internal static ChartBand? Band(ResultsTable table) => table.Baseline is { Headline.Count: > 0 } baseline
         ? new ChartBand(baseline.Label, baseline.Headline.Mean, baseline.Headline.Deviation ?? 0) : null;
 
-    internal static string PaperTitle(TableSettings settings) => settings.PaperSource.Length > 0 ? "Paper: " + settings.PaperSource : "Paper";
+    /// <summary>Paper and table, without the number in brackets that finds the paper: half a chart has no room for it, and the notes have it.</summary>
+    internal static string PaperTitle(TableSettings settings)
+    {
+        var source = settings.PaperSource;
+        var (open, close) = (source.IndexOf(" (", StringComparison.Ordinal), source.IndexOf(')', StringComparison.Ordinal));
+        if (open >= 0 && close > open) source = source.Remove(open, close + 1 - open);
+        return source.Length > 0 ? "Paper: " + source : "Paper";
+    }
 
     private static string SeriesName(TableSettings settings, TableRow row, string key)
     {

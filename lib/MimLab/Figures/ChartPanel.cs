@@ -21,7 +21,7 @@ public sealed record ChartPanel(string Title, ChartAxis X, ChartAxis Y, IReadOnl
 
     /// <summary>The values the horizontal axis must show, with some room.</summary>
     internal (double Low, double High) RangeX() => Sideways && X.Ticks is { Count: > 0 } names ? (names.Min(t => t.Position) - 0.7, names.Max(t => t.Position) + 0.7)
-        : Pad(Series.SelectMany(s => s.Points).Select(p => p.X).Concat(X.Ticks?.Select(t => t.Position) ?? []), X.Ticks is null ? 0.02 : 0.08);
+        : Pad(Series.SelectMany(s => s.Points).Select(p => p.X).Concat(X.Ticks?.Select(t => t.Position) ?? []), X.Ticks is not null ? 0.08 : Series.All(s => s.Joined) ? 0.02 : 0.05);
 
     /// <summary>The values the vertical axis must show, error bars and band included, with some room.</summary>
     internal (double Low, double High) RangeY()

@@ -27,7 +27,7 @@ internal static class PlotlyDrawing
             if (band.Error > 0) shapes.Add(Across(panel, "rect", x, y, band.Mean - band.Error, band.Mean + band.Error, new PlotlyLine(Palette.Neutral, 0), "rgba(128,136,145,0.18)"));
             shapes.Add(Across(panel, "line", x, y, band.Mean, band.Mean, new PlotlyLine(Palette.Neutral, 1.5, "dash")));
             annotations.Add(panel.Sideways
-                ? new PlotlyAnnotation(Escape(band.Name), x, y + " domain", band.Mean, 0, "left", new PlotlyFont(12))
+                ? new PlotlyAnnotation(Escape(band.Name), x, y + " domain", band.Mean, Math.Round(1 - 16.0 / (chart.Height - 154), 3), "left", new PlotlyFont(12))
                 : new PlotlyAnnotation(Escape(band.Name), x + " domain", y, 0.99, band.Mean, "right", new PlotlyFont(12)));
         }
         var layout = new PlotlyLayout

@@ -38,7 +38,7 @@ internal static class ReportPage
         if (report.LossCurve is { } loss)
         {
             Open(html, loss.Title);
-            AppendChart(html, loss, "Loss while pre-training. Losses of different masks are not comparable with each other: hiding more makes the task harder.");
+            AppendChart(html, loss, "Loss while pre-training. Compare curves of the same task only: another mask makes it harder or easier, and another target has other units.");
             Close(html);
         }
         if (report.Pictures.Count > 0)

@@ -88,7 +88,7 @@ internal sealed class SvgPanel
         }
         DrawPath(panel.Sideways ? $"M{N(middle)} {N(top)}V{N(bottom)}" : $"M{N(left)} {N(middle)}H{N(right)}",
             $"stroke=\"{Palette.Neutral}\" stroke-width=\"1.5\" stroke-dasharray=\"6 4\"");
-        if (panel.Sideways) DrawText(middle + 5, bottom - 5, "start", band.Name);
+        if (panel.Sideways) DrawText(middle + 5, top + 9, "start", band.Name); // above the first row
         else DrawText(right - 4, middle - 6, "end", band.Name);
     }
 
