@@ -49,6 +49,13 @@ public class ChartTests
         Assert.Equal("scratch", Ablation.Panels[0].Band!.Name);
     }
 
+    [Theory]
+    [InlineData("SimMIM (arXiv 2111.09886), Tables 5 and 13", "Paper: SimMIM, Tables 5 and 13")]
+    [InlineData("Table 1", "Paper: Table 1")]
+    [InlineData("", "Paper")]
+    public void A_panels_title_is_short_enough_for_half_a_chart(string source, string title) =>
+        Assert.Equal(title, AblationChart.Create(ResultsTable.Build(Sample.Settings with { PaperSource = source }, Sample.Records())).Panels[1].Title);
+
     [Fact]
     public void Charts_do_not_depend_on_the_language()
     {
