@@ -25,93 +25,33 @@ internal sealed class Instrumentation : CSharpSyntaxWalker
         return walker._edits;
     }
 
-    public override void VisitWhileStatement(WhileStatementSyntax node)
+    public override void Visit(SyntaxNode? node)
     {
-        Body(node.Statement);
-        base.VisitWhileStatement(node);
-    }
-
-    public override void VisitDoStatement(DoStatementSyntax node)
-    {
-        Body(node.Statement);
-        base.VisitDoStatement(node);
-    }
-
-    public override void VisitForStatement(ForStatementSyntax node)
-    {
-        Body(node.Statement);
-        base.VisitForStatement(node);
-    }
-
-    public override void VisitForEachStatement(ForEachStatementSyntax node)
-    {
-        Body(node.Statement);
-        base.VisitForEachStatement(node);
-    }
-
-    public override void VisitForEachVariableStatement(ForEachVariableStatementSyntax node)
-    {
-        Body(node.Statement);
-        base.VisitForEachVariableStatement(node);
-    }
-
-    // goto makes loops too.
-    public override void VisitLabeledStatement(LabeledStatementSyntax node)
-    {
-        _edits.Insert(node.ColonToken.Span.End, Check);
-        base.VisitLabeledStatement(node);
-    }
-
-    public override void VisitMethodDeclaration(MethodDeclarationSyntax node)
-    {
-        Body(node.Body);
-        Expression(node.ExpressionBody, node.SemicolonToken, node.ReturnType, node.Modifiers);
-        base.VisitMethodDeclaration(node);
-    }
-
-    public override void VisitConstructorDeclaration(ConstructorDeclarationSyntax node)
-    {
-        Body(node.Body);
-        base.VisitConstructorDeclaration(node);
-    }
-
-    public override void VisitOperatorDeclaration(OperatorDeclarationSyntax node)
-    {
-        Body(node.Body);
-        base.VisitOperatorDeclaration(node);
-    }
-
-    public override void VisitAccessorDeclaration(AccessorDeclarationSyntax node)
-    {
-        Body(node.Body);
-        base.VisitAccessorDeclaration(node);
-    }
-
-    public override void VisitLocalFunctionStatement(LocalFunctionStatementSyntax node)
-    {
-        Body(node.Body);
-        Expression(node.ExpressionBody, node.SemicolonToken, node.ReturnType, node.Modifiers);
-        base.VisitLocalFunctionStatement(node);
-    }
-
-    public override void VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node)
-    {
-        Body(node.Block);
-        Expression(node);
-        base.VisitParenthesizedLambdaExpression(node);
-    }
-
-    public override void VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node)
-    {
-        Body(node.Block);
-        Expression(node);
-        base.VisitSimpleLambdaExpression(node);
-    }
-
-    public override void VisitAnonymousMethodExpression(AnonymousMethodExpressionSyntax node)
-    {
-        Body(node.Block);
-        base.VisitAnonymousMethodExpression(node);
+        switch (node)
+        {
+            case WhileStatementSyntax loop: Body(loop.Statement); break;
+            case DoStatementSyntax loop: Body(loop.Statement); break;
+            case ForStatementSyntax loop: Body(loop.Statement); break;
+            case CommonForEachStatementSyntax loop: Body(loop.Statement); break;
+            case LabeledStatementSyntax label: _edits.Insert(label.ColonToken.Span.End, Check); break; // goto makes loops too
+            case MethodDeclarationSyntax method:
+                Body(method.Body);
+                Expression(method.ExpressionBody, method.SemicolonToken, method.ReturnType, method.Modifiers);
+                break;
+            case LocalFunctionStatementSyntax function:
+                Body(function.Body);
+                Expression(function.ExpressionBody, function.SemicolonToken, function.ReturnType, function.Modifiers);
+                break;
+            case ConstructorDeclarationSyntax or OperatorDeclarationSyntax or ConversionOperatorDeclarationSyntax:
+                Body(((BaseMethodDeclarationSyntax)node).Body);
+                break;
+            case AccessorDeclarationSyntax accessor: Body(accessor.Body); break;
+            case AnonymousFunctionExpressionSyntax function:
+                Body(function.Block);
+                if (function is LambdaExpressionSyntax lambda) Expression(lambda);
+                break;
+        }
+        base.Visit(node);
     }
 
     private void Body(StatementSyntax? body)

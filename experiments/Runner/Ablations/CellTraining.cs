@@ -43,7 +43,7 @@ internal sealed class CellTraining(AblationPlan plan, DataIdentity data, Earlier
             (encoder, seconds, speed, seen) = (result.EncoderPath, result.Seconds, result.ImagesPerSecond, result.ImagesSeen);
             metrics[Loss] = result.FinalLoss;
             var picture = Path.Combine(folder, Reconstructions.File);
-            if (!File.Exists(picture)) File.WriteAllBytes(picture, Reconstructions.Picture(recipe, result.CheckpointPath));
+            if (!File.Exists(picture)) WholeFile.Write(picture, Reconstructions.Picture(recipe, result.CheckpointPath)); // half a picture would stay for good
         }
         foreach (var (name, evaluate) in Evaluations(recipe, encoder, context))
         {
