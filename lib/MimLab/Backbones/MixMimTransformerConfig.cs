@@ -62,7 +62,7 @@ public sealed record MixMimTransformerConfig : EncoderConfig
     public override int OutputWidth => WidthOf(Stages - 1);
 
     /// <inheritdoc/>
-    public override int BlockCount => Depths.Sum();
+    public override int BlockCount => Depth;
 
     /// <summary>Length of a token at a stage, from 0.</summary>
     public int WidthOf(int stage) => Width << stage;
