@@ -57,7 +57,8 @@ public sealed class Reproduction
         using var held = Store.Lock();
         var records = Read(Store);
         var data = new DataIdentity();
-        foreach (var settings in plan.Runs.Select(r => r.Recipe.Data).Distinct()) data.Open(settings);
+        // Missing images are told now, not hours later; where every run is recorded, nobody needs them.
+        foreach (var settings in plan.Runs.Where(r => plan.Find(r, records) is null).Select(r => r.Recipe.Data).Distinct()) data.Open(settings);
         var earlier = new EarlierWork(plan, place, committed, data);
         var training = new CellTraining(plan, data, earlier);
 

@@ -92,25 +92,7 @@ public class RecordedAblationTests
     {
         var plan = AblationPlan.Create(laboratory.Place, AblationFile.Load(laboratory.Place, Laboratory.Slug), preset);
         var run = plan.Runs.First(r => r.Cell.Name == cell && r.Seed == seed);
-        new RecordStore(Path.Combine(plan.Ablation.Folder, Reproduction.RecordsFile)).Append(new RunRecord
-        {
-            Ablation = Laboratory.Slug,
-            Preset = preset,
-            Cell = cell,
-            Axis = (System.Text.Json.Nodes.JsonObject)run.Cell.Axis.DeepClone(),
-            Metrics = new Dictionary<string, double> { ["finetune"] = 40 },
-            Seed = seed,
-            Recipe = System.Text.Json.JsonDocument.Parse(run.Recipe.ToJson()).RootElement,
-            RecipeHash = run.RecipeHash,
-            Data = "made up",
-            DataHash = "0",
-            Device = "cpu",
-            Precision = "fp32",
-            Seconds = 1,
-            ImagesPerSecond = 1,
-            ImagesSeen = 1,
-            Provenance = Provenance.Collect(),
-        });
+        new RecordStore(Path.Combine(plan.Ablation.Folder, Reproduction.RecordsFile)).Append(MadeUp.Record(plan, run, ("finetune", 40)));
     }
 
     private sealed class Listener : IRunProgress

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using MimLab.Figures;
 using MimLab.Results;
@@ -51,25 +50,7 @@ public partial class ReportPageTests
         var store = new RecordStore(Path.Combine(lab.Results("quick"), "results.jsonl"));
         foreach (var (index, run) in plan.Runs.Index())
         {
-            store.Append(new RunRecord
-            {
-                Ablation = Laboratory.Slug,
-                Preset = "quick",
-                Cell = run.Cell.Name,
-                Axis = run.Cell.Axis,
-                Metrics = new Dictionary<string, double> { ["finetune"] = 20 + index % 5, ["knn"] = 10 + index % 3 },
-                Seed = run.Seed,
-                Recipe = JsonDocument.Parse(run.Recipe.ToJson()).RootElement,
-                RecipeHash = run.RecipeHash,
-                Data = "shapes/train",
-                DataHash = "abc",
-                Device = "cpu",
-                Precision = "fp32",
-                Seconds = 1,
-                ImagesPerSecond = 100,
-                ImagesSeen = 1,
-                Provenance = Provenance.Collect(),
-            });
+            store.Append(MadeUp.Record(plan, run, ("finetune", 20 + index % 5), ("knn", 10 + index % 3)));
             if (run.Cell.Kind == CellKind.Pretrained)
                 lab.Write(Path.Combine("runs", Laboratory.Slug, "quick", run.Folder, "pretrain", "metrics.jsonl"), "{\"images\":0,\"loss\":1}\n{\"images\":100,\"loss\":0.5}\n");
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MimLab.Results;
+using MimLab.Runner.Ablations;
 
 namespace Runner.Tests.Commands;
 
@@ -31,6 +32,22 @@ public class ReproduceCommandTests
         var dry = lab.Mim("reproduce", "mff-fusion", "--preset", "smoke", "--dry");
         Assert.True(dry.Code == 0, dry.Error);
         foreach (var part in new[] { "scratch", "first-last", "4 cells x 2 seeds", "About" }) Assert.Contains(part, dry.Output);
+    }
+
+    [Fact]
+    public void What_is_finished_is_shown_without_its_images()
+    {
+        using var lab = new Laboratory();
+        string[] command = ["reproduce", Laboratory.Slug, "--preset", "cifar10", "--data", Directory.CreateDirectory(lab["empty"]).FullName, "--device", "cpu"];
+        var plan = AblationPlan.Create(lab.Place, AblationFile.Load(lab.Place, Laboratory.Slug), "cifar10");
+        var store = new RecordStore(Path.Combine(lab.Results("cifar10"), "results.jsonl"));
+        foreach (var run in plan.Runs.SkipLast(1)) store.Append(MadeUp.Record(plan, run, ("finetune", 40)));
+        Assert.Contains("mim data cifar10", lab.Mim(command).Error);
+
+        store.Append(MadeUp.Record(plan, plan.Runs[^1], ("finetune", 40)));
+        var shown = lab.Mim(command);
+        Assert.True(shown.Code == 0, shown.Error);
+        Assert.Contains("40.0", shown.Output);
     }
 
     [Fact]

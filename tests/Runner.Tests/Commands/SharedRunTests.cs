@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MimLab.Data;
 using MimLab.Results;
 using MimLab.Runner.Ablations;
@@ -89,9 +88,9 @@ public class SharedRunTests
         var plan = AblationPlan.Create(lab.Place, AblationFile.Load(lab.Place, Laboratory.Slug), "quick");
         var run = plan.Runs.First(r => r.Cell.Name == "random-4-0.5");
         var store = new RecordStore(Path.Combine(lab.Place.AblationFolder(Laboratory.Slug), "results.jsonl"));
-        store.Append(Record(run, "of other images"));
+        store.Append(MadeUp.Record(plan, run, ("finetune", 20)) with { DataHash = "of other images" });
         Assert.DoesNotContain("Shared with", Dry("--record"));
-        store.Append(Record(run, run.Recipe.Data.Open(Split.Train).Hash));
+        store.Append(MadeUp.Record(plan, run, ("finetune", 20)) with { DataHash = run.Recipe.Data.Open(Split.Train).Hash });
         Assert.Contains("Shared with mask-patch-size/quick/random-4-0.5, not trained again: four seed 0.", Dry("--record"));
         Assert.DoesNotContain("Shared with", Dry());
 
@@ -102,26 +101,6 @@ public class SharedRunTests
             return result.Output;
         }
     }
-
-    private static RunRecord Record(PlannedRun run, string dataHash) => new()
-    {
-        Ablation = Laboratory.Slug,
-        Preset = "quick",
-        Cell = run.Cell.Name,
-        Axis = run.Cell.Axis,
-        Metrics = new Dictionary<string, double> { ["finetune"] = 20 },
-        Seed = run.Seed,
-        Recipe = JsonDocument.Parse(run.Recipe.ToJson()).RootElement,
-        RecipeHash = run.RecipeHash,
-        Data = "shapes/train",
-        DataHash = dataHash,
-        Device = "cpu",
-        Precision = "fp32",
-        Seconds = 1,
-        ImagesPerSecond = 100,
-        ImagesSeen = 1,
-        Provenance = Provenance.Collect(),
-    };
 
     /// <summary>The same runs under other names: another ablation, preset, recipe name and cell.</summary>
     private static void AddOther(Laboratory lab)

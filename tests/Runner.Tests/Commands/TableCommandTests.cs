@@ -125,24 +125,10 @@ public class TableCommandTests
         {
             var recipe = then?.Invoke(run.Recipe.ToJson()) ?? run.Recipe.ToJson();
             Assert.True(then is null || run.Cell.Kind == CellKind.Scratch || recipe != run.Recipe.ToJson());
-            store.Append(new RunRecord
+            store.Append(MadeUp.Record(plan, run, ("finetune", run.Cell.Kind == CellKind.Scratch ? scratch : pretrained)) with
             {
-                Ablation = Laboratory.Slug,
-                Preset = "quick",
-                Cell = run.Cell.Name,
-                Axis = run.Cell.Axis,
-                Metrics = new Dictionary<string, double> { ["finetune"] = run.Cell.Kind == CellKind.Scratch ? scratch : pretrained },
-                Seed = run.Seed,
                 Recipe = JsonDocument.Parse(recipe).RootElement,
                 RecipeHash = then is null ? run.RecipeHash : new string('0', 64), // what counts is the recipe itself
-                Data = "shapes/train",
-                DataHash = "abc",
-                Device = "cpu",
-                Precision = "fp32",
-                Seconds = 1,
-                ImagesPerSecond = 100,
-                ImagesSeen = run.Recipe.Pretrain?.Images ?? 0,
-                Provenance = Provenance.Collect(),
             });
         }
     }
