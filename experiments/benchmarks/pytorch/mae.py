@@ -2,7 +2,7 @@
 import torch
 from torch import nn
 
-from vit import Block, PatchEmbed
+from vit import Block, LayerNorm, PatchEmbed
 
 
 class Mae(nn.Module):
@@ -15,12 +15,12 @@ class Mae(nn.Module):
         self.cls_token = nn.Parameter(torch.zeros(1, 1, width))
         self.pos_embed = nn.Parameter(torch.zeros(1, tokens + 1, width), requires_grad=False)
         self.blocks = nn.ModuleList([Block(width, heads) for _ in range(depth)])
-        self.norm = nn.LayerNorm(width, 1e-6)
+        self.norm = LayerNorm(width, 1e-6)
         self.decoder_embed = nn.Linear(width, decoder_width)
         self.mask_token = nn.Parameter(torch.zeros(1, 1, decoder_width))
         self.decoder_pos_embed = nn.Parameter(torch.zeros(1, tokens + 1, decoder_width), requires_grad=False)
         self.decoder_blocks = nn.ModuleList([Block(decoder_width, decoder_heads) for _ in range(decoder_depth)])
-        self.decoder_norm = nn.LayerNorm(decoder_width, 1e-6)
+        self.decoder_norm = LayerNorm(decoder_width, 1e-6)
         self.decoder_pred = nn.Linear(decoder_width, 3 * patch ** 2)
 
     def target(self, images):                                       # [B, L, p p 3]

@@ -3,14 +3,14 @@ import torch
 from torch import nn
 
 from swin import PatchMerging, WindowAttention, cut, join
-from vit import Block, Mlp, PatchEmbed
+from vit import Block, LayerNorm, Mlp, PatchEmbed
 
 
 class MixBlock(nn.Module):
     def __init__(self, width, heads, side, window):
         super().__init__()
         self.side, self.window = side, window
-        self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.norm1, self.norm2 = LayerNorm(width), LayerNorm(width)
         self.attn = WindowAttention(width, heads, window)
         self.mlp = Mlp(width, 4 * width)
 
@@ -40,19 +40,19 @@ class MixMim(nn.Module):
         self.normalised, self.stride = normalised, patch * 2 ** (len(depths) - 1)
         side, last = image // patch, width * 2 ** (len(depths) - 1)
         self.side, tokens = side, (image // self.stride) ** 2
-        self.patch_embed = PatchEmbed(patch, width, nn.LayerNorm(width))
+        self.patch_embed = PatchEmbed(patch, width, LayerNorm(width))
         self.absolute_pos_embed = nn.Parameter(torch.zeros(1, side * side, width), requires_grad=False)
         stages = []
         for i, depth in enumerate(depths):
             blocks = [MixBlock(width * 2 ** i, heads[i], side // 2 ** i, min(windows[i], side // 2 ** i)) for _ in range(depth)]
             stages.append(MixStage(blocks, PatchMerging(side // 2 ** i, width * 2 ** i, False) if i + 1 < len(depths) else None))
         self.layers = nn.ModuleList(stages)
-        self.norm = nn.LayerNorm(last)
+        self.norm = LayerNorm(last)
         self.decoder_embed = nn.Linear(last, decoder_width)
         self.mask_token = nn.Parameter(torch.zeros(1, 1, decoder_width))
         self.decoder_pos_embed = nn.Parameter(torch.zeros(1, tokens, decoder_width), requires_grad=False)
         self.decoder_blocks = nn.ModuleList([Block(decoder_width, decoder_heads, eps=1e-5) for _ in range(decoder_depth)])
-        self.decoder_norm = nn.LayerNorm(decoder_width)
+        self.decoder_norm = LayerNorm(decoder_width)
         self.decoder_pred = nn.Linear(decoder_width, 3 * self.stride ** 2)
 
     def target(self, images):                                       # [B, l, p p 3]

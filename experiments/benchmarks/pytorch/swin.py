@@ -5,7 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from vit import Mlp, PatchEmbed
+from vit import LayerNorm, Mlp, PatchEmbed
 
 
 def cut(x, window):                                                 # [B, H, W, D] to [B nW, w w, D]
@@ -98,7 +98,7 @@ class SwinBlock(nn.Module):
         super().__init__()
         self.side, self.window = side, min(window, side)
         self.shift = self.window // 2 if shifted and side > window else 0
-        self.norm1, self.norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.norm1, self.norm2 = LayerNorm(width), LayerNorm(width)
         self.attn = (CosineAttention if cosine else WindowAttention)(width, heads, self.window)
         self.mlp = Mlp(width, 4 * width)
         self.cosine = cosine
@@ -126,7 +126,7 @@ class PatchMerging(nn.Module):
         super().__init__()
         self.side, self.norm_after = side, norm_after
         self.reduction = nn.Linear(4 * width, 2 * width, bias=False)
-        self.norm = nn.LayerNorm(2 * width if norm_after else 4 * width)
+        self.norm = LayerNorm(2 * width if norm_after else 4 * width)
 
     def forward(self, x):
         x = x.view(len(x), self.side, self.side, -1)
@@ -152,7 +152,7 @@ class MaskedSwin(nn.Module):
         super().__init__()
         self.width = width * 2 ** (len(depths) - 1)
         self.output_stride = patch * 2 ** (len(depths) - 1)
-        self.patch_embed = PatchEmbed(patch, width, nn.LayerNorm(width))
+        self.patch_embed = PatchEmbed(patch, width, LayerNorm(width))
         self.mask_token = nn.Parameter(torch.zeros(1, 1, width))
         stages = []
         for i, depth in enumerate(depths):
@@ -160,7 +160,7 @@ class MaskedSwin(nn.Module):
             blocks = [SwinBlock(channels, heads[i], side, window, j % 2 == 1, cosine) for j in range(depth)]
             stages.append(Stage(blocks, PatchMerging(side, channels, cosine) if i + 1 < len(depths) else None))
         self.layers = nn.ModuleList(stages)
-        self.norm = nn.LayerNorm(self.width)
+        self.norm = LayerNorm(self.width)
 
     def forward(self, images, mask):
         x = self.patch_embed(images)

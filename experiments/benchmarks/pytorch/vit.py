@@ -7,6 +7,13 @@ from torch import nn
 from torch.nn import functional as F
 
 
+class LayerNorm(nn.LayerNorm):
+    """In float32 under autocast too: CPU kernels of PyTorch 1.13 refuse a bfloat16 input with float32 weights."""
+
+    def forward(self, x):
+        return super().forward(x.float())
+
+
 class PatchEmbed(nn.Module):
     def __init__(self, patch, width, norm=None):
         super().__init__()
@@ -53,9 +60,9 @@ class Attention(nn.Module):
 class Block(nn.Module):
     def __init__(self, width, heads, ratio=4, layer_scale=None, split_bias=False, eps=1e-6):
         super().__init__()
-        self.norm1 = nn.LayerNorm(width, eps)
+        self.norm1 = LayerNorm(width, eps)
         self.attn = Attention(width, heads, split_bias)
-        self.norm2 = nn.LayerNorm(width, eps)
+        self.norm2 = LayerNorm(width, eps)
         self.mlp = Mlp(width, int(ratio * width))
         self.scaled = layer_scale is not None
         if self.scaled:
@@ -102,7 +109,7 @@ class MaskedViT(nn.Module):
         self.pos_embed = nn.Parameter(torch.zeros(1, (image // patch) ** 2 + 1, width)) if absolute else None
         self.rel_pos_bias = RelativePositionBias(image // patch, heads) if shared_bias else None
         self.blocks = nn.ModuleList([Block(width, heads, layer_scale=layer_scale, split_bias=True) for _ in range(depth)])
-        self.norm = nn.LayerNorm(width, 1e-6)
+        self.norm = LayerNorm(width, 1e-6)
 
     def forward(self, images, mask):                                # [B, 3, H, W], [B, h, w]
         x = self.patch_embed(images)
