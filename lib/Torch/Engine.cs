@@ -8,7 +8,7 @@ namespace MimLab;
 /// <summary>
 /// What MimLab needs beyond TorchSharp. A build on the official package has the same class in lib/MimLab, with plain fallbacks.
 /// </summary>
-public static class Engine
+public static partial class Engine
 {
     private static readonly Operator ScaleByTensor = new("_foreach_mul_.Tensor");
 

@@ -19,14 +19,21 @@ public sealed class DropPath : Module<Tensor, Tensor>
         this.probability = probability;
     }
 
+    /// <summary>What the branch of each sample [B, ...] counts: 0 where it is skipped. [B], or null where nothing can be skipped.</summary>
+    public Tensor? Draw(Tensor samples)
+    {
+        if (!training || probability == 0) return null;
+        var keep = 1 - probability;
+        return samples.new_empty(samples.size(0)).bernoulli_(keep).div_(keep);
+    }
+
     /// <summary>The branch [B, ...], zero for the skipped samples; the same tensor where nothing can be skipped.</summary>
     public override Tensor forward(Tensor branch)
     {
-        if (!training || probability == 0) return branch;
-        var keep = 1 - probability;
+        using var scale = Draw(branch);
+        if (scale is null) return branch;
         var shape = Enumerable.Repeat(1L, branch.shape.Length).ToArray();
         shape[0] = branch.size(0);
-        using var scale = branch.new_empty(shape).bernoulli_(keep).div_(keep); // [B, 1, ...]
-        return branch * scale;
+        return branch * scale.view(shape);
     }
 }

@@ -43,8 +43,9 @@ public sealed class MixMimBlock : Module<Tensor, Tensor?, Tensor>
     public override Tensor forward(Tensor tokens, Tensor? apart)
     {
         using var scope = NewDisposeScope();
-        var attended = grid.Join(attn.call(grid.Cut(norm1.call(tokens)), apart));
-        var middle = tokens + dropPath.call(attended);
-        return (middle + dropPath.call(mlp.call(norm2.call(middle)))).MoveToOuterDisposeScope();
+        var (start, normed) = Engine.AddNorm(tokens, norm1);                                                // tokens, and their norm
+        var attended = grid.Join(attn.call(grid.Cut(normed), apart));
+        var (middle, inner) = Engine.AddNorm(start, norm2, attended, scale: dropPath.Draw(tokens));         // tokens + attended, and its norm
+        return Engine.AddBranch(middle, mlp.call(inner), scale: dropPath.Draw(tokens)).MoveToOuterDisposeScope();
     }
 }

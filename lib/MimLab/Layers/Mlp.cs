@@ -25,15 +25,9 @@ public sealed class Mlp : Module<Tensor, Tensor>
     internal Linear Output => fc2;
 
     /// <summary>[B, N, D] to [B, N, D].</summary>
-    public override Tensor forward(Tensor x) => forward(x, null);
-
-    /// <summary>The same, with the output channels scaled: layer scale at the cost of a weight instead of an activation.</summary>
-    /// <param name="x">[B, N, D]</param>
-    /// <param name="outputScale">[D] or null</param>
-    public Tensor forward(Tensor x, Tensor? outputScale)
+    public override Tensor forward(Tensor x)
     {
-        var hidden = functional.gelu(fc1.call(x)); // [B, N, rD]
-        var output = ScaledLinear.Apply(hidden, fc2, outputScale);
+        var output = Engine.Perceptron(x, fc1, fc2);
         return dropout > 0 ? functional.dropout(output, dropout, training) : output;
     }
 }

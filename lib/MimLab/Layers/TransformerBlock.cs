@@ -60,9 +60,10 @@ public sealed class TransformerBlock : Module<Tensor, Tensor>
     internal (Tensor Output, Tensor? Weights) Run(Tensor x, Tensor? sharedBias, bool keepWeights = false)
     {
         using var scope = NewDisposeScope();
-        var (attended, weights) = attn.Attend(norm1.call(x), sharedBias, gamma_1);
-        var middle = x + dropPath.call(attended);
-        var output = middle + dropPath.call(mlp.forward(norm2.call(middle), gamma_2));
+        var (start, normed) = Engine.AddNorm(x, norm1);                                             // x, and its norm
+        var (attended, weights) = attn.Attend(normed, sharedBias, null);
+        var (middle, inner) = Engine.AddNorm(start, norm2, attended, gamma_1, dropPath.Draw(x));    // x + gamma_1 attended, and its norm
+        var output = Engine.AddBranch(middle, mlp.call(inner), gamma_2, dropPath.Draw(x));
         return (output.MoveToOuterDisposeScope(), keepWeights ? weights.MoveToOuterDisposeScope() : null);
     }
 }

@@ -9,8 +9,8 @@ namespace MimLab.Models;
 internal static class ActivationMemory
 {
     // Numbers of a token's width that a block keeps: the input and output of the first norm, queries, keys, values, what attention mixed,
-    // the input and output of the second norm, and the hidden layer (4 wide) before and after its GELU.
-    private const double KeptByBlock = 8, KeptByHidden = 2;
+    // the input and output of the second norm, and the hidden layer (4 wide) before its GELU.
+    private const double KeptByBlock = 8, KeptByHidden = 1;
     private const double KeptByCosine = 3; // SwinV2's normalised queries and keys, and the scaled ones
 
     /// <summary>Numbers of one image.</summary>

@@ -11,7 +11,7 @@ namespace MimLab;
 /// A build on lib/Torch has the same class there, with the real thing.
 /// </summary>
 [SuppressMessage("Style", "IDE0060:Remove unused parameter", Justification = "The signatures are those of the class in lib/Torch.")]
-public static class Engine
+public static partial class Engine
 {
     /// <summary>The binding this build uses.</summary>
     public static string Name => "TorchSharp";

@@ -1,6 +1,7 @@
 // mimlab::adamw_: one AdamW step (Loshchilov & Hutter 2019, the form PyTorch uses) over all parameters in one call.
 // Float32 on the CPU is a single pass over memory; everything else goes through libtorch's fused or foreach kernels.
 #include "mimtorch.h"
+#include "vectors.h"
 
 #include <ATen/Parallel.h>
 #include <torch/library.h>
@@ -10,13 +11,6 @@
 #include <map>
 #include <tuple>
 #include <vector>
-
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-// Contraction into fused multiply-add is off for this file, so that every clone rounds alike.
-#define MIM_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define MIM_CLONES
-#endif
 
 namespace {
 
@@ -38,6 +32,7 @@ Coefficients coefficients(double lr, double weight_decay, int64_t step, double b
             static_cast<float>(std::sqrt(correction2)), static_cast<float>(eps), static_cast<float>(lr / correction1)};
 }
 
+// Contraction into fused multiply-add is off for this file, so that every clone rounds alike.
 MIM_CLONES
 void update(float* __restrict param, const float* __restrict grad, float* __restrict exp_avg, float* __restrict exp_avg_sq,
             int64_t count, Coefficients c) {
