@@ -36,6 +36,14 @@ internal sealed class Contestant : IDisposable
         return JsonSerializer.Deserialize<Turn>(Answer(), Options)!;
     }
 
+    /// <summary>The share of a step that its matrix products and convolutions take: only PyTorch's side can tell.</summary>
+    public double ProductShare()
+    {
+        process.StandardInput.WriteLine("profile");
+        process.StandardInput.Flush();
+        return JsonSerializer.Deserialize<Profile>(Answer(), Options)!.Products;
+    }
+
     /// <summary>Processor seconds that it has used so far.</summary>
     public double ProcessorSeconds
     {
@@ -63,4 +71,6 @@ internal sealed class Contestant : IDisposable
     }
 
     private sealed record Greeting(string Torch);
+
+    private sealed record Profile(double Products);
 }

@@ -22,7 +22,7 @@ internal static class Opponent
         Device = device,
         Threads = threads,
         Precision = recipe.Pretrain!.Precision == Precision.Bf16 ? "bf16" : "fp32",
-        LearningRate = TrainingWorker.LearningRate,
+        LearningRate = TrainingSubject.LearningRate,
     }, Options);
 
     private static Dictionary<string, object?> Shape(Recipe recipe, MaskedImageModel built)

@@ -78,6 +78,7 @@ internal sealed class TrainingBenchmark(Workplace place, string python, Device d
                 a.Add(pytorch.Run(steps));
             }
         }
+        step("profiling PyTorch");
         double images = steps * recipe.Pretrain!.Batch, foreign = load.ForeignCores(Own() - own);
         var ratios = a.Zip(b, (x, y) => x.Seconds / y.Seconds).Order().ToArray();
         var rate = images / Median(b.Select(t => t.Seconds));
@@ -93,6 +94,7 @@ internal sealed class TrainingBenchmark(Workplace place, string python, Device d
             Ratio = Median(ratios),
             RatioLow = ratios[ratios.Length / 4],
             RatioHigh = ratios[^(ratios.Length / 4 + 1)],
+            PyTorchProducts = pytorch.ProductShare(),
             GFlops = gflops,
             OfMatrixSpeed = gflops / matrixGFlops,
             PyTorchMiB = a[^1].PeakMiB,

@@ -30,6 +30,12 @@ internal sealed record TrainingResult
     /// <summary>The upper quartile.</summary>
     public required double RatioHigh { get; init; }
 
+    /// <summary>The share of PyTorch's own step that matrix products and convolutions take, by its profiler in one more step.</summary>
+    public required double PyTorchProducts { get; init; }
+
+    /// <summary>The ratio if everything else took no time and products took as long as PyTorch's; infinite where it told of none.</summary>
+    public double Bound => 1 / PyTorchProducts;
+
     /// <summary>10^9 operations a second of MimLab's steps, counted from the model's shape.</summary>
     public required double GFlops { get; init; }
 

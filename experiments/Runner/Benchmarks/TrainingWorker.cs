@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using MimLab.Models;
 using MimLab.Training;
@@ -14,11 +15,6 @@ namespace MimLab.Runner.Benchmarks;
 /// </summary>
 internal static class TrainingWorker
 {
-    /// <summary>The learning rate of both sides.</summary>
-    public const double LearningRate = 1e-4;
-
-    private const ulong Seed = 0;
-
     /// <summary>Name of the file with the model's first weights, as PyTorch reads it.</summary>
     public const string WeightsFile = "weights.pth";
 
@@ -31,14 +27,12 @@ internal static class TrainingWorker
     /// <summary>Writes what both sides start from.</summary>
     public static void Prepare(string folder, Recipe recipe, Device device, int threads)
     {
-        manual_seed((long)Seed);
         using var scope = NewDisposeScope();
-        using var model = recipe.CreateModel();
+        using var model = TrainingSubject.FirstModel(recipe);
         File.WriteAllText(Path.Combine(folder, RecipeFile), recipe.ToJson());
         TorchFile.Write(Path.Combine(folder, WeightsFile), model.state_dict().ToDictionary(p => OfficialName(model, p.Key), p => p.Value));
-        var (size, batch) = (recipe.Model.ImageSize, recipe.Pretrain!.Batch);
-        var images = randn(batch, 3, size, size);
-        TorchFile.Write(Path.Combine(folder, BatchFile), new Dictionary<string, Tensor> { ["images"] = images, ["mask"] = Masks(recipe, model, batch) });
+        var (images, mask) = TrainingSubject.RandomBatch(recipe, model);
+        TorchFile.Write(Path.Combine(folder, BatchFile), new Dictionary<string, Tensor> { ["images"] = images, ["mask"] = mask });
         File.WriteAllText(Path.Combine(folder, "case.json"), Opponent.Describe(recipe, model, device.type == DeviceType.CPU ? "cpu" : "cuda", threads));
     }
 
@@ -46,34 +40,30 @@ internal static class TrainingWorker
     public static void Run(string folder, Device device, int threads, TextReader input, TextWriter output)
     {
         Engine.Threads = threads;
-        var recipe = Recipe.Load(Path.Combine(folder, RecipeFile));
-        using var model = recipe.CreateModel();
-        Load(model, Path.Combine(folder, WeightsFile));
-        model.to(device);
-        model.train();
-        using var data = Weights.WeightsFile.Open(Path.Combine(folder, BatchFile));
-        using Tensor images = data.Read("images").to(device), mask = data.Read("mask").to(device);
-        using var step = new TrainingStep(model, recipe.Pretrain!, device) { LearningRate = LearningRate };
+        using var subject = Open(folder, device);
         var stages = new StageClock(device);
-        step.Passed = stages.Mark;
+        subject.Step.Passed = stages.Mark;
         output.WriteLine(JsonSerializer.Serialize(new { torch = Engine.LibtorchVersion }));
         output.Flush();
         while (input.ReadLine() is { } line)
         {
-            var last = double.NaN;
             var started = Stopwatch.GetTimestamp();
             stages.Begin();
-            for (var left = int.Parse(line, System.Globalization.CultureInfo.InvariantCulture); left > 0; left--)
-            {
-                using var loss = step.Accumulate(() => model.forward(images, mask));
-                using var norm = step.Update();
-                if (left == 1) last = loss.item<float>();
-            }
+            var loss = subject.Train(int.Parse(line, CultureInfo.InvariantCulture));
             if (device.type != DeviceType.CPU) cuda.synchronize();
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            output.WriteLine(JsonSerializer.Serialize(new { seconds, loss = last, peakMiB = PeakMiB(), stages = stages.Seconds }));
+            output.WriteLine(JsonSerializer.Serialize(new { seconds, loss, peakMiB = PeakMiB(), stages = stages.Seconds }));
             output.Flush();
         }
+    }
+
+    private static TrainingSubject Open(string folder, Device device)
+    {
+        var recipe = Recipe.Load(Path.Combine(folder, RecipeFile));
+        var model = recipe.CreateModel();
+        Load(model, Path.Combine(folder, WeightsFile));
+        using var data = Weights.WeightsFile.Open(Path.Combine(folder, BatchFile));
+        return new(recipe, model, data.Read("images"), data.Read("mask"), device);
     }
 
     private static string OfficialName(MaskedImageModel model, string name) => model switch
@@ -92,21 +82,6 @@ internal static class TrainingWorker
             using var value = file.Read(OfficialName(model, name));
             tensor.copy_(value);
         }
-    }
-
-    private static Tensor Masks(Recipe recipe, MaskedImageModel model, int batch) // [B, h, w]
-    {
-        var strategy = recipe.Mask.Create(model.Encoder.ImageSize, model.Encoder.TokenSize);
-        var grid = strategy.GridSize;
-        var masks = new long[batch * grid * grid];
-        var one = new byte[grid * grid];
-        for (var image = 0; image < batch; image++)
-        {
-            var random = SampleRandom.For(Seed, 0, image, 0);
-            strategy.Draw(ref random, one);
-            for (var i = 0; i < one.Length; i++) masks[image * one.Length + i] = one[i];
-        }
-        return tensor(masks, [batch, grid, grid]);
     }
 
     /// <summary>The most resident memory that this process has had.</summary>

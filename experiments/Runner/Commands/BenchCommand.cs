@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MimLab.Runner.Benchmarks;
+using MimLab.Runner.Benchmarks.Profiling;
 using MimLab.Runner.Diagnosis;
 using MimLab.Runner.Display;
 using MimLab.Training;
@@ -16,6 +17,8 @@ internal sealed class BenchCommand : Command
     private readonly Option<int> turns = new("--turns") { Description = "Turns of each side; the median counts.", HelpName = "N", DefaultValueFactory = _ => 9 };
     private readonly Option<double> seconds = new("--seconds") { Description = "About how long a turn takes.", HelpName = "S", DefaultValueFactory = _ => 2 };
     private readonly Option<string?> output = new("--out") { Description = "Also write the table as Markdown there.", HelpName = "FILE" };
+    private readonly Option<bool> profile = new("--profile") { Description = "Say where MimLab's step spends its time, by operator and by bytes moved, instead (needs no PyTorch)." };
+    private readonly Option<string?> trace = new("--trace") { Description = "With --profile: also write a trace for ui.perfetto.dev or chrome://tracing there.", HelpName = "FILE" };
     private readonly Option<string?> worker = new("--worker") { Hidden = true };
     private readonly Option<string?> device = SharedOptions.Device();
     private readonly Option<bool> json = SharedOptions.Json();
@@ -26,7 +29,7 @@ internal sealed class BenchCommand : Command
         only.DefaultValueFactory = _ => [];
         precisions.DefaultValueFactory = _ => [];
         precisions.AcceptOnlyFromAmong("fp32", "bf16");
-        foreach (var option in new Option[] { only, precisions, threads, turns, seconds, output, worker, device, json }) Add(option);
+        foreach (var option in new Option[] { only, precisions, threads, turns, seconds, output, profile, trace, worker, device, json }) Add(option);
         SetAction(parsed => Run(parsed, terminal, place.Value, stop));
     }
 
@@ -41,32 +44,57 @@ internal sealed class BenchCommand : Command
         if (count < 1) throw new UserError($"--threads is {count}, but must be at least 1.");
         if (parsed.GetValue(turns) < 1) throw new UserError($"--turns is {parsed.GetValue(turns)}, but must be at least 1.");
         if (!(parsed.GetValue(seconds) > 0)) throw new UserError($"--seconds is {parsed.GetValue(seconds)}, but must be more than 0.");
-        var pytorch = PyTorch.Find();
-        var cases = Chosen(place, parsed.GetValue(only)!);
+        if (parsed.GetValue(trace) is not null && !parsed.GetValue(profile)) throw new UserError("--trace is written by --profile: ask for both.");
         Engine.Threads = count;
+        return parsed.GetValue(profile) ? Profile(parsed, on, terminal, place, stop) : Compare(parsed, on, terminal, place, stop);
+    }
+
+    private int Compare(ParseResult parsed, Device on, Terminal terminal, Workplace place, CancellationToken stop)
+    {
+        var (pytorch, count) = (PyTorch.Find(), parsed.GetValue(threads));
+        var cases = Chosen(place, parsed.GetValue(only)!);
         var speeds = Precisions(parsed, on).ToDictionary(p => p.ToString().ToLowerInvariant(), p => MatrixSpeed.Measure(on, p == Precision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32));
         var benchmark = new TrainingBenchmark(place, pytorch.Python, on, count, parsed.GetValue(turns), parsed.GetValue(seconds));
-        List<TrainingResult> rows = [];
-        foreach (var test in cases)
+        var report = new BenchmarkReport(parsed.GetValue(output), TrainingTable.Versions(pytorch, count, speeds));
+        try
+        {
+            foreach (var test in cases)
+                foreach (var name in speeds.Keys)
+                    report.Measure($"{test.Name} {name}", () => benchmark.Run(test, Named(name), speeds[name], text => terminal.Aside($"{test.Name} {name}: {text}"), stop), stop);
+        }
+        finally
+        {
+            report.Show(terminal, parsed.GetValue(json)); // what there is, whatever ended the run
+        }
+        return report.Failed ? ExitCode.Failed : ExitCode.Fine;
+    }
+
+    private int Profile(ParseResult parsed, Device on, Terminal terminal, Workplace place, CancellationToken stop)
+    {
+        if (on.type != TorchSharp.DeviceType.CPU)
+            throw new UserError("--profile times operators on the processor; on a GPU they return before their kernels have run: leave out --device.");
+        var (path, profiling) = (parsed.GetValue(trace), new StepProfile(place, parsed.GetValue(seconds)));
+        List<ProfileResult> results = [];
+        foreach (var test in Chosen(place, parsed.GetValue(only)!))
             foreach (var precision in Precisions(parsed, on))
             {
-                var name = precision.ToString().ToLowerInvariant();
-                rows.Add(benchmark.Run(test, precision, speeds[name], text => terminal.Aside($"{test.Name} {name}: {text}"), stop));
+                var result = profiling.Run(test, precision, path is null ? 0 : StepProfile.MostCalls, stop);
+                results.Add(result);
+                if (result.CallsLeftOut > 0) terminal.Aside($"{test.Name}: the trace has the first {StepProfile.MostCalls:N0} calls and lacks {result.CallsLeftOut:N0}: ask for fewer --seconds.");
+                if (path is not null) ChromeTrace.Write(path, results);
+                if (parsed.GetValue(json)) continue;
+                terminal.Line(ProfileTable.Heading(result));
+                terminal.Out.Write(ProfileTable.Terminal(result));
             }
-        var versions = TrainingTable.Versions(pytorch.Version, count, speeds);
-        if (parsed.GetValue(json)) terminal.Json(new { versions, rows });
-        else
-        {
-            foreach (var line in versions) terminal.Line(line);
-            terminal.Out.Write(TrainingTable.Terminal(rows));
-        }
-        if (parsed.GetValue(output) is { } path) File.WriteAllText(path, TrainingTable.Markdown(rows, versions));
+        if (parsed.GetValue(json)) terminal.Json(new { profiles = results });
         return ExitCode.Fine;
     }
 
     private IReadOnlyList<Precision> Precisions(ParseResult parsed, Device on) => parsed.GetValue(precisions) is { Length: > 0 } named
-        ? [.. named.Distinct().Select(n => n == "bf16" ? Precision.Bf16 : Precision.Fp32)]
+        ? [.. named.Distinct().Select(Named)]
         : Engine.SupportsBFloat16Matmul(on) ? [Precision.Bf16, Precision.Fp32] : [Precision.Fp32];
+
+    private static Precision Named(string name) => name == "bf16" ? Precision.Bf16 : Precision.Fp32;
 
     private static IReadOnlyList<TrainingCase> Chosen(Workplace place, string[] names)
     {

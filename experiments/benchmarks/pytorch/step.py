@@ -1,7 +1,8 @@
 """One side of `mim bench`: trains the model of a case on one batch, as many steps as it is asked for on standard input.
 
 python3 step.py FOLDER, where FOLDER holds case.json, weights.pth and batch.pth. Each line read is a number of steps; each line
-written is a JSON object with the seconds they took, the last loss and the peak of resident memory.
+written is a JSON object with the seconds they took, the last loss and the peak of resident memory. The line "profile" asks for one
+more step, and which share of it matrix products and convolutions take.
 """
 import contextlib
 import json
@@ -11,6 +12,7 @@ import sys
 import time
 
 import torch
+from torch.profiler import ProfilerActivity, profile, record_function
 
 from mae import Mae
 from mixmim import MixMim
@@ -27,6 +29,26 @@ def build(case):
         return Mae(**shape)
     encoder = MaskedViT(**shape) if case["backbone"] == "vit" else MaskedSwin(**shape, cosine=case["backbone"] == "swinv2")
     return SimMim(encoder, shape["patch"], case["targetWindow"])
+
+
+PRODUCTS = {"aten::mm", "aten::addmm", "aten::bmm", "aten::baddbmm"}
+
+
+def product_share(step, device):
+    activities = [ProfilerActivity.CPU] + ([ProfilerActivity.CUDA] if device.type == "cuda" else [])
+    with profile(activities=activities) as watched, record_function("step"):  # which counts what passes between operators
+        step()
+        if device.type == "cuda":
+            torch.cuda.synchronize()
+
+    def own(row):
+        if device.type == "cpu":
+            return row.self_cpu_time_total
+        return row.self_device_time_total if hasattr(row, "self_device_time_total") else row.self_cuda_time_total
+
+    rows = [row for row in watched.key_averages() if row.device_type == torch.autograd.DeviceType.CPU]  # not each kernel once more
+    products = sum(own(row) for row in rows if row.key in PRODUCTS or row.key.startswith("aten::") and "conv" in row.key)
+    return products / max(1, sum(own(row) for row in rows))
 
 
 def main(folder):
@@ -57,6 +79,9 @@ def main(folder):
 
     print(json.dumps({"torch": torch.__version__}), flush=True)
     for line in sys.stdin:
+        if line.strip() == "profile":
+            print(json.dumps({"products": product_share(step, device)}), flush=True)
+            continue
         started = time.perf_counter()
         losses = [step() for _ in range(int(line))]
         last = losses[-1].item()

@@ -75,6 +75,15 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial long mim_memory_peak(nint watch);
     [LibraryImport(Library)] internal static partial void mim_memory_leave(nint watch);
 
+    [LibraryImport(Library)] internal static partial nint mim_profile_enter(long capacity);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] internal static partial int mim_profile_part(nint profile, string name);
+    [LibraryImport(Library)] internal static partial int mim_profile_stop(nint profile);
+    [LibraryImport(Library)] internal static partial long mim_profile_rows(nint profile, ProfileRow* rows, long capacity);
+    [LibraryImport(Library)] internal static partial long mim_profile_events(nint profile, ProfileEvent* events, long capacity);
+    [LibraryImport(Library)] internal static partial long mim_profile_left_out(nint profile);
+    [LibraryImport(Library)] internal static partial byte* mim_profile_text(nint profile, int number);
+    [LibraryImport(Library)] internal static partial void mim_profile_free(nint profile);
+
     [LibraryImport(Library)] internal static partial nint mim_generator_default(long device);
     [LibraryImport(Library)] internal static partial nint mim_generator_new(long device, ulong seed);
     [LibraryImport(Library)] internal static partial void mim_generator_release(nint generator);
