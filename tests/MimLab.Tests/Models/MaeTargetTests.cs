@@ -1,7 +1,6 @@
 using MimLab.Models;
 using MimLab.Targets;
 using MimLab.Tests.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MimLab.Tests.Models;
@@ -46,27 +45,7 @@ public class MaeTargetTests
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
         var (model, images, mask) = Case(folder, target, maskToken);
-        model.to(ScalarType.Float64);
-        images = images.to(ScalarType.Float64);
-        using (no_grad()) foreach (var parameter in model.parameters()) parameter.add_(randn_like(parameter) * 0.1);
-        model.call(images, mask).backward();
-        using var frozen = no_grad();
-        foreach (var (name, parameter) in model.named_parameters())
-        {
-            using var inner = NewDisposeScope();
-            var direction = randn_like(parameter);
-            direction.div_(direction.norm());
-            const double step = 1e-6;
-            double At(double shift)
-            {
-                parameter.add_(direction * shift);
-                var loss = model.call(images, mask).item<double>();
-                parameter.add_(direction * -shift);
-                return loss;
-            }
-            var (slope, measured) = ((parameter.grad! * direction).sum().item<double>(), (At(step) - At(-step)) / (2 * step));
-            Assert.True(Math.Abs(measured - slope) < 1e-6 + 1e-4 * Math.Abs(slope), $"{name}: {measured} against {slope}");
-        }
+        GradientCheck.Run(model, images.to(ScalarType.Float64), mask);
     }
 
     [Theory]
@@ -80,20 +59,7 @@ public class MaeTargetTests
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
         var (model, images, mask) = Case(folder, target, maskToken);
-        using var optimizer = Engine.CreateAdamW([new AdamWGroup([.. model.parameters()], 0)]);
-        double first = 0, last = 0;
-        for (var step = 0; step < 300; step++)
-        {
-            using var inner = NewDisposeScope();
-            optimizer.LearningRate = 5e-3 * (1 - step / 300.0);
-            var loss = model.call(images, mask);
-            last = loss.item<float>();
-            if (step == 0) first = last;
-            loss.backward();
-            optimizer.Step();
-            optimizer.ZeroGrad();
-        }
-        Assert.True(last < first / 2, $"{first} to {last}");
+        LearningCheck.Run(model, images, mask, 1 / 2.0, steps: 300, rate: 5e-3);
     }
 
     private static (Mae Model, Tensor Images, Tensor Mask) Case(TemporaryFolder folder, string target, bool maskToken = false)
@@ -111,23 +77,9 @@ public class MaeTargetTests
             var varied = randn(48, 48, dtype: ScalarType.Float64);
             PatchComponents.Of(new double[48], varied.t().matmul(varied).contiguous().data<double>().ToArray(), 6, "imagenet").Write(stream, new Dictionary<string, string>());
         }
-        var settings = new ModelSettings
+        var settings = TinyModel.Mae with
         {
-            Method = "mae",
-            Size = "ViT-T",
-            ImageSize = 16,
-            PatchSize = 4,
-            Width = 24,
-            Depth = 2,
-            Heads = 3,
-            AbsolutePositions = true,
-            RelativePositions = "none",
-            LayerScale = null,
-            Head = "decoder",
-            HeadWidth = 16,
             HeadDepth = 2,
-            HeadHeads = 2,
-            Loss = "l2",
             Target = target == "normalised" ? "pixels" : target,
             NormalisedPatches = target == "normalised",
             EncoderMaskToken = maskToken,

@@ -157,23 +157,8 @@ public class PrincipalComponentsTests
         Assert.Contains("needs a file of components", Message(model => model with { ComponentFile = null }));
     }
 
-    private static ModelSettings Settings(string method, string file) => new()
+    private static ModelSettings Settings(string method, string file) => (method == "simmim" ? TinyModel.Vit : TinyModel.Mae with { Method = method }) with
     {
-        Method = method,
-        Size = "ViT-T",
-        ImageSize = 16,
-        PatchSize = 4,
-        Width = 24,
-        Depth = 2,
-        Heads = 3,
-        AbsolutePositions = true,
-        RelativePositions = "none",
-        LayerScale = null,
-        Head = method == "simmim" ? "linear" : "decoder",
-        HeadWidth = method == "simmim" ? null : 16,
-        HeadDepth = method == "simmim" ? null : 1,
-        HeadHeads = method == "simmim" ? null : 2,
-        Loss = method == "simmim" ? "l1" : "l2",
         Target = "components",
         Components = PatchComponents.Load(file).Count,
         ComponentFile = file,

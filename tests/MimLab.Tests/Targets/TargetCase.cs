@@ -55,45 +55,13 @@ internal sealed class TargetCase : IDisposable
     public bool Hidden(int image, int patch) => Mask[image, patch / Grid, patch % Grid].item<bool>();
 
     /// <summary>Compares every parameter's gradient with the slope of the loss along a random direction; the case must be float64.</summary>
-    public void AssertGradientsAreSlopes()
-    {
-        using (no_grad()) foreach (var parameter in Model.parameters()) parameter.add_(randn_like(parameter) * 0.1);
-        Model.call(Pixels, Mask).backward();
-        foreach (var (name, parameter) in Model.named_parameters())
-        {
-            using var inner = NewDisposeScope();
-            using var frozen = no_grad();
-            var direction = randn_like(parameter);
-            direction.div_(direction.norm());
-            const double step = 1e-6;
-            parameter.add_(direction * step);
-            var above = Loss();
-            parameter.add_(direction * (-2 * step));
-            var below = Loss();
-            parameter.add_(direction * step);
-            var slope = (parameter.grad! * direction).sum().item<double>();
-            Assert.True(Math.Abs((above - below) / (2 * step) - slope) < 1e-6 + 1e-4 * Math.Abs(slope), $"{name}: {(above - below) / (2 * step)} against {slope}");
-        }
-    }
+    public void AssertGradientsAreSlopes() => GradientCheck.Run(Model, Pixels, Mask);
 
     /// <summary>Trains on the one batch, each patch of one colour, until the loss is a third or less.</summary>
     public void AssertLearnsByHeart(int steps = 300)
     {
         Pixels = Pixels.narrow(2, 0, Grid).narrow(3, 0, Grid).repeat_interleave(Patch, 2).repeat_interleave(Patch, 3).contiguous();
-        using var optimizer = Engine.CreateAdamW([new AdamWGroup([.. Model.parameters()], 0)]);
-        double first = 0, last = 0;
-        for (var step = 0; step < steps; step++)
-        {
-            using var inner = NewDisposeScope();
-            optimizer.LearningRate = 4e-3 * (1 - (double)step / steps);
-            var loss = Model.call(Pixels, Mask);
-            last = loss.item<float>();
-            if (step == 0) first = last;
-            loss.backward();
-            optimizer.Step();
-            optimizer.ZeroGrad();
-        }
-        Assert.True(last < first / 3, $"{first} to {last}");
+        LearningCheck.Run(Model, Pixels, Mask, 1 / 3.0, steps);
     }
 
     public void Dispose()

@@ -25,14 +25,7 @@ public class MixMimPretrainingTests
     {
         using var folder = new TemporaryFolder();
         var recipe = TinyRecipe.Load(folder, [.. MixMim, .. ablation]);
-        var trained = Pretraining.Run(recipe, TinyRecipe.Context(folder, "run"));
-        Assert.True(double.IsFinite(trained.FinalLoss) && File.Exists(trained.EncoderPath));
-
-        var first = FineTuning.Run(recipe, trained.EncoderPath, TinyRecipe.Context(folder, "fine"));
-        var scratch = FineTuning.Run(recipe, null, TinyRecipe.Context(folder, "scratch"));
-        Assert.NotEqual(first.FinalLoss, scratch.FinalLoss);
-        Assert.Equal(3, LinearProbe.Run(recipe, trained.EncoderPath, TinyRecipe.Context(folder, "probe")).Curve.Count);
-        Assert.InRange(KNearestNeighbours.Run(recipe, trained.EncoderPath, TinyRecipe.Context(folder, "knn")).Top1, 0, 100);
+        MethodCheck.TrainsAndIsEvaluated(folder, recipe, blocks: 3);
     }
 
     [Fact]
@@ -54,30 +47,10 @@ public class MixMimPretrainingTests
     }
 
     [Fact]
-    public void A_stopped_run_goes_on_to_the_same_end()
-    {
-        using var folder = new TemporaryFolder();
-        var recipe = TinyRecipe.Load(folder, [.. MixMim, "model.dropPath=0.2"]);
-        var whole = Pretraining.Run(recipe, TinyRecipe.Context(folder, "whole"));
-        using var stop = new CancellationTokenSource();
-        Assert.True(Pretraining.Run(recipe, TinyRecipe.Context(folder, "run", new ProgressProbe(r => { if (r.Step == 7) stop.Cancel(); }), stop.Token)).Interrupted);
-        var rest = Pretraining.Run(recipe, TinyRecipe.Context(folder, "run", resume: true));
-        Assert.Equal(whole.FinalLoss, rest.FinalLoss);
-        using var a = SafeTensors.Read(whole.EncoderPath);
-        using var b = SafeTensors.Read(rest.EncoderPath);
-        Assert.All(a.Tensors, t => Assert.True(t.Value.eq(b.Tensors[t.Key]).all().item<bool>(), t.Key));
-    }
+    public void A_stopped_run_goes_on_to_the_same_end() => MethodCheck.GoesOnToTheSameEnd(MixMim);
 
     [Fact]
-    public void The_loss_falls_on_a_set_of_one_batch()
-    {
-        using var folder = new TemporaryFolder();
-        var recipe = TinyRecipe.Load(folder, [.. MixMim, "data.trainCount=16", "pretrain.images=2400", "pretrain.augmentation.crop=centre",
-            "pretrain.augmentation.flip=false", "model.dropPath=0", "pretrain.optimizer.learningRate=3e-3", "pretrain.checkpointEvery=1000"]);
-        Pretraining.Run(recipe, TinyRecipe.Context(folder, "run"));
-        var losses = ResumeTests.Losses(folder["run"]).Select(l => l.Item2).ToArray();
-        Assert.True(losses[^20..].Average() < 0.9 * losses[..20].Average(), $"{losses[..20].Average()} to {losses[^20..].Average()}");
-    }
+    public void The_loss_falls_on_a_set_of_one_batch() => MethodCheck.LearnsOneBatch(MixMim);
 
     [Fact]
     public void Pictures_show_the_mixtures_and_share_one_mask()
