@@ -4,11 +4,12 @@ namespace MimLab.Weights;
 
 /// <summary>
 /// Names of whole checkpoints, ours against the official ones. Ours tell the parts of a model apart: <c>encoder.</c>,
-/// <c>decoder.</c>, <c>fusion.</c>, <c>head.</c>; an encoder alone comes without the word. SimMIM's official names are ours.
+/// <c>decoder.</c>, <c>fusion.</c>, <c>head.</c>; an encoder alone comes without the word. SimMIM's official names are ours, and so is
+/// BEiT's <c>lm_head.</c>, beside which its encoder has no word in front.
 /// </summary>
 public static class CheckpointNames
 {
-    private const string Encoder = "encoder.", Decoder = "decoder.", Head = "head.";
+    private const string Encoder = "encoder.", Decoder = "decoder.", Head = "head.", TokenHead = "lm_head.";
     private const string HiddenToken = "encoder.mask_token"; // of MAE's ablation; without its first word it would be the decoder's
 
     /// <summary>Our names by the official ones that a file has; tensors stay as they are.</summary>
@@ -25,6 +26,7 @@ public static class CheckpointNames
             "mmpretrain-vit" => name => classifies ? MmpretrainNames.Ours(name) : Without(Encoder, MmpretrainNames.Ours(name)),
             "mae" => name => name == HiddenToken ? name : IsDecoder(name) ? Decoder + name : Encoder + name,
             "mixmim" => name => IsDecoder(name) ? name : Encoder + name,
+            "beit" => name => name.StartsWith(TokenHead, StringComparison.Ordinal) ? name : Encoder + name,
             "timm-swin" or "timm-swinv2" => name => Part(SwinNames.FromTimm(name), classifies),
             "timm-vit" => name => Part(VitNames.LayerScaleFromTimm(name), classifies),
             "swin" or "swinv2" or "mixmim-encoder" or "simmim-vit-encoder" => name => Part(name, classifies),
@@ -42,7 +44,7 @@ public static class CheckpointNames
         {
             "mimlab-mff" => MmpretrainNames.Official,
             "mimlab-mae" => name => name == HiddenToken ? name : Without(Decoder, Without(Encoder, name)),
-            "mimlab-mixmim" or "mimlab-vit" or "mimlab-swin" or "mimlab-swinv2" or "mimlab-mixmim-classifier" => name => Without(Encoder, name),
+            "mimlab-mixmim" or "mimlab-beit" or "mimlab-vit" or "mimlab-swin" or "mimlab-swinv2" or "mimlab-mixmim-classifier" => name => Without(Encoder, name),
             _ => name => name,
         });
     }

@@ -8,7 +8,7 @@ namespace MimLab.Weights;
 /// </summary>
 public static class VitNames
 {
-    private static readonly string[] Left = ["decoder.", "fusion."];
+    private static readonly string[] Left = ["decoder.", "fusion.", "lm_head."];
 
     /// <summary>An encoder's tensors, or a classifier's, under timm's names; keys without a bias get one of zeros.</summary>
     /// <param name="state">A state dict in our names.</param>

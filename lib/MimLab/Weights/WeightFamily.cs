@@ -9,7 +9,7 @@ public sealed record WeightFamily(string Id, string Description, string Encoder 
 {
     private const string ViT = "blocks.0.attn.qkv.weight", Staged = "layers.0.blocks.0.attn.qkv.weight";
     private const string Temperature = "layers.0.blocks.0.attn.logit_scale", Merging = "layers.0.downsample.reduction.weight", LaterMerging = "layers.1.downsample.reduction.weight";
-    private const string Mmpretrain = "backbone.layers.0.ln1.weight", ShiftMask = "layers.0.blocks.1.attn_mask", Positions = "absolute_pos_embed";
+    private const string Mmpretrain = "backbone.layers.0.ln1.weight", ShiftMask = "layers.0.blocks.1.attn_mask", Positions = "absolute_pos_embed", TokenHead = "lm_head.weight";
 
     // The first that has all names of one list and none of the other.
     private static readonly (WeightFamily Family, string[] All, string[] None)[] Known =
@@ -19,9 +19,11 @@ public sealed record WeightFamily(string Id, string Description, string Encoder 
         (new("mmpretrain-vit", "vision transformer (mmpretrain)", "vit"), [Mmpretrain], []),
         (new("mae", "MAE pre-training", "vit", "mae"), ["decoder_pred.weight", ViT], []),
         (new("mixmim", "MixMIM pre-training", "mixmim", "mixmim"), ["decoder_pred.weight", Staged], []),
+        (new("beit", "BEiT pre-training", "vit", "beit"), [TokenHead, ViT], []),
         (new("mimlab-mff", "MFF pre-training (MimLab's names)", "vit", "mff"), ["encoder." + ViT, "fusion.proj_weights"], []),
         (new("mimlab-mae", "MAE pre-training (MimLab's names)", "vit", "mae"), ["encoder." + ViT, "decoder.decoder_pred.weight"], []),
         (new("mimlab-mixmim", "MixMIM pre-training (MimLab's names)", "mixmim", "mixmim"), ["encoder." + Staged, "decoder_pred.weight"], []),
+        (new("mimlab-beit", "BEiT pre-training (MimLab's names)", "vit", "beit"), ["encoder." + ViT, TokenHead], []),
         (new("mimlab-vit", "classifier on a vision transformer (MimLab's names)", "vit"), ["encoder." + ViT, "head.weight"], []),
         (new("mimlab-swinv2", "classifier on SwinV2 (MimLab's names)", "swinv2"), ["encoder." + Temperature, "head.weight"], []),
         (new("mimlab-mixmim-classifier", "classifier on MixMIM's encoder (MimLab's names)", "mixmim"), ["encoder." + Staged, "encoder." + Positions, "head.weight"], ["encoder." + ShiftMask]),

@@ -1,6 +1,8 @@
 using MimLab.Backbones;
 using MimLab.Heads;
 using MimLab.Models;
+using MimLab.Targets;
+using MimLab.Tests.Training;
 using MimLab.Weights;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -23,6 +25,9 @@ internal sealed class NameFuzz : IDisposable
             Encoder = MaeConfig.EncoderOf(vit with { SharedPositionBias = false, LayerScale = null }),
             Decoder = new HeadConfig { Kind = "decoder", Width = 8, Depth = 1, Heads = 2 },
         };
+        using var folder = new TemporaryFolder();
+        using (var tokenizer = new DiscreteVae(new() { Side = 4, Tokens = 5, Width = 4, Blocks = 1 }))
+        using (var stream = File.Create(folder["tokenizer"])) tokenizer.Write(stream, new Dictionary<string, string>());
         Module[] whole =
         [
             new SimMim(new SimMimConfig { Encoder = vit }), new SimMim(new SimMimConfig { Encoder = swin }),
@@ -32,6 +37,7 @@ internal sealed class NameFuzz : IDisposable
                 Encoder = new MixMimTransformerConfig { ImageSize = 16, PatchSize = 2, Width = 4, Depths = [1, 1], Heads = [1, 1], Windows = [2, 2] },
                 DecoderWidth = 8, DecoderDepth = 1, DecoderHeads = 1,
             }),
+            new Beit(new SimMimConfig { Encoder = vit with { AbsolutePositions = false }, Target = new() { Kind = "tokens", Tokens = 5, File = folder["tokenizer"] } }),
         ];
         models = [.. whole, .. whole.Cast<MaskedImageModel>().Select(model => (Module)model.Encoder), new SwinTransformer(swin with { ImageSize = 24, Window = 6 })];
         var states = models.Select(model => model.state_dict()).ToArray();
@@ -108,7 +114,7 @@ internal sealed class NameFuzz : IDisposable
         Assert.True(report.Complete || report.Missing.Count + report.WrongShape.Count > 0 || report.OtherModel is not null);
     }
 
-    private static readonly string[] Prefixes = ["encoder.", "decoder.", "backbone.", "neck.", "module.", "head.", "head.fc.", "fusion."];
+    private static readonly string[] Prefixes = ["encoder.", "decoder.", "backbone.", "neck.", "module.", "head.", "head.fc.", "fusion.", "lm_head."];
     private static readonly ScalarType[] Types = [ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Bool];
 
     private static (string, long[])[] Shapes(IReadOnlyDictionary<string, Tensor> state) => [.. state.Select(item => (item.Key, item.Value.shape))];

@@ -100,14 +100,15 @@ public class OfficialCheckpointTests
         using var fixture = Golden.Load(name);
         using var subject = ParityCheck.Subject(fixture)!;
         Scramble(subject.Model);
-        var timm = CheckpointNames.ToTimm(subject.Model.state_dict());
+        var timm = CheckpointNames.ToTimm(subject.Model.state_dict()).ToDictionary(item => item.Key, item => item.Value.clone()); // the model is scrambled again below
         Assert.Equal(family, WeightFamily.Detect(timm.Keys).Id);
         Assert.Contains("layers.1.downsample.reduction.weight", timm.Keys);
         Assert.DoesNotContain("layers.0.downsample.reduction.weight", timm.Keys);
         Assert.DoesNotContain(timm.Keys, key => key.Contains("mask") || key.Contains("_index") || key.Contains("decoder"));
         var expected = ((Module)subject.Model.Encoder).named_parameters().ToDictionary(item => item.Item1, item => item.Item2.clone());
         var encoder = (Module)subject.Model.Encoder;
-        Scramble(encoder);
+        Scramble(encoder, seed: 8);
+        Assert.All(encoder.named_parameters(), item => Assert.False(expected[item.Item1].allclose(item.Item2), item.Item1)); // nothing is right before
         var report = PretrainedEncoder.Load(encoder, timm);
         Assert.Empty(report.Unexpected);
         Assert.Equal(["mask_token"], report.Fresh);
@@ -196,10 +197,10 @@ public class OfficialCheckpointTests
 
     private static bool IsOfDecoder(string official) => official.StartsWith("decoder") || official.StartsWith("neck.") || official.StartsWith("backbone.proj_") || official == "mask_token";
 
-    private static void Scramble(Module model)
+    private static void Scramble(Module model, long seed = 7)
     {
         using var frozen = no_grad();
-        manual_seed(7);
+        manual_seed(seed);
         foreach (var parameter in model.parameters()) parameter.normal_();
     }
 
