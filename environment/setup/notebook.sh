@@ -89,7 +89,7 @@ notebook_lab() {
   local argument options=(--ip=127.0.0.1) folder=1
   for argument in "$@"; do
     case $argument in
-      --ip | --ip=* | *.ip=*)
+      --ip | --ip=* | *.ip | *.ip=*)
         refuse "notebook lab listens on this machine only and takes no $argument; from elsewhere use ssh -L."
         ;;
       --notebook-dir=* | *.root_dir=* | *.notebook_dir=*) folder=0 ;;

@@ -35,7 +35,7 @@ test_set_up_commands_refuse_unknown_arguments_as_usage_errors() {
 
 test_notebook_commands_refuse_what_they_do_not_know_as_usage_errors() {
   local arguments
-  for arguments in '' 'paint' 'run' 'install here' 'uninstall here' 'kernel' 'lab --ip=0.0.0.0' 'lab --NotebookApp.ip=*'; do
+  for arguments in '' 'paint' 'run' 'install here' 'uninstall here' 'kernel' 'lab --ip=0.0.0.0' 'lab --NotebookApp.ip=*' 'lab --ServerApp.ip 0.0.0.0'; do
     # shellcheck disable=SC2086
     "$environment/mim" notebook $arguments >/dev/null 2>&1
     equal 2 $? || { echo "after notebook $arguments"; return 1; }

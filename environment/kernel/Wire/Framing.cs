@@ -47,7 +47,7 @@ internal static class Framing
         }
         try
         {
-            JsonElement head = Parse(header), body = Parse(content);
+            JsonElement head = Json.Parse(header), body = Json.Parse(content);
             if (head.ValueKind == JsonValueKind.Object && body.ValueKind == JsonValueKind.Object && Text(head, "msg_type") is { } type)
             {
                 problem = null;
@@ -67,12 +67,6 @@ internal static class Framing
         byte[] header = answer.Header();
         byte[] parent = answer.Parent ?? Empty;
         return [.. answer.Identities, Delimiter, signer.Sign(header, parent, Empty, answer.Content), header, parent, Empty, answer.Content];
-    }
-
-    private static JsonElement Parse(byte[] json)
-    {
-        using JsonDocument document = JsonDocument.Parse(json);
-        return document.RootElement.Clone();
     }
 
     private static string? Text(JsonElement element, string name) =>

@@ -103,6 +103,12 @@ def strange_but_proper_messages_are_answered():
         stranger.send({}, kind="no_such_request")
         stranger.send({"comm_id": "c", "target_name": "jupyter.widget"}, kind="comm_open")
         stranger.send({"value": "nobody asked"}, kind="input_reply")
+        # Half a surrogate pair, in a text that the sockets' thread reads.
+        control = Stranger(kernel, "control")
+        control.send(rb'{"comm_id": "\ud800"}', kind="comm_open")
+        control.send(rb'{"value": 1}', header=r'{"msg_type": "\udc00"}')
+        control.send({}, kind="interrupt_request")
+        assert control.socket.poll(PATIENCE * 1000)
         goes_on(kernel, "untouched")
 
 

@@ -65,6 +65,30 @@ public class FramingTests
         Assert.Equal("with a malformed header or content", problem);
     }
 
+    [Theory]
+    [InlineData("\\ud800", "\ufffd")]
+    [InlineData("a\\udc00b", "a\ufffdb")]
+    [InlineData("\\ud800\\ud83d\\ude00", "\ufffd\ud83d\ude00")]
+    [InlineData("\\\\ud800", "\\ud800")]
+    [InlineData("\\\\\\ud800\\", null)]
+    [InlineData("\\uD83D\\uDE00", "\ud83d\ude00")]
+    public void Halves_of_characters_do_not_make_a_text_unreadable(string written, string? read)
+    {
+        // The sockets' thread reads such texts, names among them, and must not end for them.
+        string content = $"{{\"{written}\":0,\"value\":\"{written}\"}}";
+        Assert.Equal(read, Read([.. Message("{\"msg_type\":\"input_reply\"}", content)], out _)?.Text("value"));
+        if (read is not null) Assert.Equal(read, Read([.. Message($"{{\"msg_type\":\"{written}\"}}", "{}")], out _)?.Type);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_refused()
+    {
+        using var signer = new MessageSigner(Key);
+        byte[] head = "{\"msg_type\":\"a\"}"u8.ToArray(), body = [.. "{\"value\":\""u8, 0xff, .. "\"}"u8], empty = "{}"u8.ToArray();
+        Assert.Null(Read([[.. Delimiter], signer.Sign(head, empty, empty, body), head, empty, empty, body], out string? problem));
+        Assert.Equal("with a malformed header or content", problem);
+    }
+
     [Fact]
     public void JSON_nested_deeper_than_any_front_end_nests_is_refused()
     {
