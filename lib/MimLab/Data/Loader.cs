@@ -112,10 +112,14 @@ public sealed class Loader : IDisposable
     private IEnumerable<Batch> Batches(int epoch, int firstBatch)
     {
         using var work = new EpochWork(this, epoch, firstBatch);
+        var any = firstBatch > 0;
         for (var index = firstBatch; index < BatchesPerEpoch; index++)
         {
             var batch = work.Next();
-            if (batch is not null) yield return batch;
+            if (batch is null) continue;
+            any = true;
+            yield return batch;
         }
+        if (!any) throw new UserError($"No image of {Data.Name} could be read. {Data.Unreadable.Summary()}");
     }
 }

@@ -70,9 +70,7 @@ internal sealed class FrozenEncoder : IDisposable
             Tell(batch.Labels.size(0));
         }
         if (before + images.Data.Count - seen is > 0 and var skipped) Tell(skipped); // unreadable images are done with, too
-        var unreadable = images.Data.Unreadable.Summary();
-        if (labels.Count == 0) throw new UserError($"No image of {images.Data.Name} could be read. {unreadable}");
-        if (unreadable is not null) progress.Note(unreadable);
+        if (images.Data.Unreadable.Summary() is { } unreadable) progress.Note(unreadable);
         return new FeatureSet([.. parts.Select(p => cat(p.ToArray(), 0).MoveToOuterDisposeScope())], cat(labels.ToArray(), 0).MoveToOuterDisposeScope());
     }
 

@@ -14,7 +14,7 @@ public sealed class ReconstructionSamples : IDisposable
     /// <summary>Chooses the images and draws the masks.</summary>
     /// <param name="recipe">Its data, mask and pretrain sections are used.</param>
     /// <param name="count">How many images.</param>
-    /// <exception cref="UserError">The recipe has no pretrain section, or the data is not there.</exception>
+    /// <exception cref="UserError">The recipe has no pretrain section, or the data is not there or cannot be read.</exception>
     public ReconstructionSamples(Recipe recipe, int count = 8)
     {
         var augmentation = recipe.Need(recipe.Pretrain, "pretrain").Augmentation.ForEvaluation();
@@ -47,10 +47,16 @@ public sealed class ReconstructionSamples : IDisposable
         using var frozen = no_grad();
         var training = model.training;
         model.eval();
-        var device = model.parameters().First().device;
-        var painted = model.Reconstruct(Images.to(device), Masks.to(device)).cpu(); // [B, 3, S, S]
-        model.train(training);
-        return TensorPicture.ToRows(Images, Masks, painted, normalisation, model.Seen(Images, Masks));
+        try
+        {
+            var device = model.parameters().First().device;
+            var painted = model.Reconstruct(Images.to(device), Masks.to(device)).cpu(); // [B, 3, S, S]
+            return TensorPicture.ToRows(Images, Masks, painted, normalisation, model.Seen(Images, Masks));
+        }
+        finally
+        {
+            model.train(training);
+        }
     }
 
     /// <summary>Original, masked input, output, and output in the hidden places.</summary>

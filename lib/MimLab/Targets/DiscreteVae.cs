@@ -123,7 +123,11 @@ public sealed class DiscreteVae : Module<Tensor, Tensor>
         using var file = SafeTensors.Read(path);
         if (file.Metadata.GetValueOrDefault("format") != Format || file.Metadata.GetValueOrDefault("shape") is not { } shape)
             throw new UserError($"{path} is no tokenizer: train one with 'mim tokenizer RECIPE'.");
-        var vae = new DiscreteVae(Shape(shape) ?? throw new UserError($"{path} is damaged: its metadata has no valid 'shape'."));
+        var config = Shape(shape) ?? throw new UserError($"{path} is damaged: its metadata has no valid 'shape'.");
+        // A damaged shape shall not take more memory than the file has numbers.
+        if (file.Tensors.Values.Sum(tensor => tensor.numel()) != config.Parameters)
+            throw new UserError($"{path} is damaged: its tensors are not those of its 'shape'.");
+        var vae = new DiscreteVae(config);
         foreach (var (name, own) in vae.state_dict())
         {
             if (!file.Tensors.TryGetValue(name, out var saved) || !saved.shape.SequenceEqual(own.shape))

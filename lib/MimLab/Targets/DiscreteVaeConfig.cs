@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MimLab.Targets;
 
 /// <summary>The shape of a <see cref="DiscreteVae"/>.</summary>
@@ -17,6 +19,18 @@ public sealed record DiscreteVaeConfig
 
     /// <summary>Residual blocks of the encoder, and of the decoder.</summary>
     public int Blocks { get; init; } = 2;
+
+    /// <summary>Numbers that the model learns, counted without making it.</summary>
+    [JsonIgnore]
+    public long Parameters
+    {
+        get
+        {
+            long pixels = (long)Channels * Side * Side, width = Width;
+            var block = 9 * width * width + width + width * width + width;
+            return pixels * width + width + 2 * Blocks * block + 2 * width * Tokens + Tokens + width * pixels + pixels;
+        }
+    }
 
     /// <summary>Name of what is done to the pixels that it sees.</summary>
     public string Normalisation { get; init; } = "imagenet";

@@ -6,7 +6,7 @@ namespace MimLab.Targets;
 /// </summary>
 public static class KMeans
 {
-    /// <summary>The centres and the mean squared distance of a point to its own.</summary>
+    /// <summary>The centres, and the mean squared distance of a point to its own before they last moved.</summary>
     /// <param name="points">Points, one after another, <paramref name="dimensions"/> numbers each.</param>
     /// <param name="dimensions">Numbers of a point.</param>
     /// <param name="count">K.</param>

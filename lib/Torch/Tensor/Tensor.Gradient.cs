@@ -62,6 +62,8 @@ public static partial class torch
         internal void SetData(Tensor source)
         {
             NativeMethods.Check(NativeMethods.mim_set_data(HandleFor("set_data"), source.HandleFor("set_data")), "set_data");
+            // What the source owned is counted here from now on, instead of what this tensor had before.
+            NativeBytes.Remove(Interlocked.Exchange(ref _bytes, Interlocked.Exchange(ref source._bytes, 0)));
             GC.KeepAlive(source);
             GC.KeepAlive(this);
         }

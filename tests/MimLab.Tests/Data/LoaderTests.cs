@@ -126,6 +126,20 @@ public class LoaderTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void An_evaluation_without_a_readable_image_says_so_instead_of_scoring_nothing(int workers)
+    {
+        using var folder = new TempFolder();
+        for (var i = 0; i < 5; i++) folder.Write($"train/a/{i}.jpg", TestImages.LargeJpeg[..900]);
+        var options = new LoaderOptions { BatchSize = 2, Workers = workers, Shuffle = false, DropLast = false };
+        using var loader = new Loader(new ImageFolder(folder.Path, Split.Train), Crops, options);
+        var problem = Assert.Throws<UserError>(() => Indices(loader, 0));
+        Assert.Contains("No image of", problem.Message);
+        Assert.Contains("5 images could not be read", problem.Message);
+    }
+
     [Fact]
     public void A_folder_without_a_readable_image_stops_the_run_with_a_sentence()
     {

@@ -1,5 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Net;
+using System.Net.Sockets;
 using FsCheck;
 using FsCheck.Fluent;
 using MimLab.Data;
@@ -87,6 +89,70 @@ public class PreparationTests
         var read = DatasetManifest.Read(manifest.Folder)!;
         Assert.Equal(manifest.ToJson(), read.ToJson());
         Assert.Contains("exists already", Assert.Throws<UserError>(() => Prepare("imagefolder", folder, archive)).Message);
+    }
+
+    [Fact]
+    public void What_a_killed_run_left_half_unpacked_does_not_mix_with_another_archive()
+    {
+        using var folder = new TempFolder();
+        folder.Write("data/set.part/set/train/old/x.jpg", TestImages.Jpeg);
+        var manifest = Prepare("image-folder", folder, Tar(folder, ("set/train/new/x.jpg", TestImages.Jpeg)));
+        Assert.Equal(["new"], manifest.Classes);
+        Assert.Equal(1, manifest.Counts["train"]);
+    }
+
+    [Theory]
+    [InlineData(300, 1)]
+    [InlineData(200, 30)]
+    public void A_name_that_no_file_system_takes_is_told_in_short(int length, int levels)
+    {
+        using var folder = new TempFolder();
+        var name = string.Join('/', Enumerable.Repeat(new string('x', length), levels));
+        var problem = Assert.Throws<UserError>(() => Prepare("image-folder", folder, Tar(folder, ($"set/train/{name}.jpg", TestImages.Jpeg))));
+        Assert.Contains("too long", problem.Message);
+        Assert.InRange(problem.Message.Length, 1, 400);
+        Assert.Empty(Directory.GetDirectories(Path.Combine(folder.Path, "data")));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{ \"name\": null, \"source\": \"\", \"licence\": \"\", \"counts\": {}, \"classes\": [] }")]
+    [InlineData("{ \"name\": \"x\", \"source\": \"\", \"licence\": \"\", \"counts\": null, \"classes\": [] }")]
+    [InlineData("[1]")]
+    [InlineData("{")]
+    public void A_damaged_manifest_is_none(string text)
+    {
+        using var folder = new TempFolder();
+        folder.Write("manifest.json", System.Text.Encoding.UTF8.GetBytes(text));
+        Assert.Null(DatasetManifest.Read(folder.Path));
+    }
+
+    [Fact]
+    public async Task A_server_that_never_stops_sending_fills_no_disk()
+    {
+        using var folder = new TempFolder();
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var sending = Task.Run(() =>
+        {
+            using var client = server.AcceptTcpClient();
+            using var stream = client.GetStream();
+            try
+            {
+                stream.Write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"u8);
+                while (true) stream.Write(new byte[1 << 16]);
+            }
+            catch (IOException)
+            {
+                // The other side had enough.
+            }
+        });
+        var url = $"http://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}/data.tar.gz";
+        var path = Path.Combine(folder.Path, "data.tar.gz");
+        var problem = Assert.Throws<UserError>(() => Download.Fetch(url, path, "none", new PreparationOptions { DataFolder = folder.Path }, mostBytes: 1 << 20));
+        Assert.Contains("more than", problem.Message);
+        Assert.InRange(new FileInfo(path).Length, 0, 1 << 20);
+        await sending;
     }
 
     [Fact]

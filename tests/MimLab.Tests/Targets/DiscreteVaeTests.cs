@@ -1,6 +1,6 @@
 using MimLab.Targets;
 using MimLab.Tests.Training;
-using TorchSharp;
+using MimLab.Weights;
 using static TorchSharp.torch;
 
 namespace MimLab.Tests.Targets;
@@ -43,22 +43,8 @@ public class DiscreteVaeTests
         using var scope = NewDisposeScope();
         manual_seed(2);
         var vae = new DiscreteVae(Shape);
-        vae.to(ScalarType.Float64);
         var (patches, noise) = (randn(2, 9, 12, ScalarType.Float64), randn(2, 9, 6, ScalarType.Float64));
-        vae.Loss(patches, noise, 0.7, 0.3).backward();
-        foreach (var (name, parameter) in vae.named_parameters())
-        {
-            using var frozen = no_grad();
-            var direction = randn_like(parameter);
-            direction.div_(direction.norm());
-            parameter.add_(direction * 1e-6);
-            var above = vae.Loss(patches, noise, 0.7, 0.3).item<double>();
-            parameter.add_(direction * -2e-6);
-            var below = vae.Loss(patches, noise, 0.7, 0.3).item<double>();
-            parameter.add_(direction * 1e-6);
-            var slope = (parameter.grad! * direction).sum().item<double>();
-            Assert.True(Math.Abs((above - below) / 2e-6 - slope) < 1e-6 + 1e-4 * Math.Abs(slope), $"{name}: {(above - below) / 2e-6} against {slope}");
-        }
+        GradientCheck.Run(vae, () => vae.Loss(patches, noise, 0.7, 0.3));
     }
 
     [Fact]
@@ -119,5 +105,29 @@ public class DiscreteVaeTests
             }
         }
         Assert.Contains("mim tokenizer", Assert.Throws<UserError>(() => DiscreteVae.Load(folder["none.safetensors"])).Message);
+    }
+
+    [Theory]
+    [InlineData("{\"Channels\":64,\"Side\":1024,\"Tokens\":65536,\"Width\":4096,\"Blocks\":100}")]
+    [InlineData("{\"Channels\":3,\"Side\":2,\"Tokens\":6,\"Width\":8,\"Blocks\":100}")]
+    public void A_shape_that_is_not_its_tensors_is_refused_before_memory_is_taken(string shape)
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        var tensors = new DiscreteVae(Shape).state_dict();
+        SafeTensors.Write(folder["vae.safetensors"], tensors, new Dictionary<string, string> { ["format"] = "mimlab-tokenizer-1", ["shape"] = shape });
+        using var watch = new MemoryWatch();
+        Assert.Contains("its tensors are not those of its 'shape'", Assert.Throws<UserError>(() => DiscreteVae.Load(folder["vae.safetensors"])).Message);
+        Assert.InRange(watch.PeakBytes, 0, 1 << 20);
+    }
+
+    [Theory]
+    [InlineData(4, 512, 64, 2)]
+    [InlineData(2, 6, 8, 0)]
+    public void Its_numbers_are_counted_without_making_it(int side, int tokens, int width, int blocks)
+    {
+        var config = new DiscreteVaeConfig { Side = side, Tokens = tokens, Width = width, Blocks = blocks };
+        using var vae = new DiscreteVae(config);
+        Assert.Equal(vae.parameters().Sum(parameter => parameter.numel()), config.Parameters);
     }
 }

@@ -9,6 +9,7 @@ public sealed record DatasetManifest
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
+        RespectNullableAnnotations = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -63,7 +64,7 @@ public sealed record DatasetManifest
         try
         {
             var text = File.ReadAllText(Path.Combine(folder, "manifest.json"));
-            return JsonSerializer.Deserialize<DatasetManifest>(text, Json)! with { Folder = folder };
+            return JsonSerializer.Deserialize<DatasetManifest>(text, Json) is { } read ? read with { Folder = folder } : null;
         }
         catch (Exception problem) when (problem is IOException or JsonException or UnauthorizedAccessException)
         {

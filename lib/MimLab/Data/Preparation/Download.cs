@@ -5,11 +5,12 @@ namespace MimLab.Data.Preparation;
 /// <summary>Fetches one file and checks it.</summary>
 internal static class Download
 {
+    private const long MostBytes = 4L << 30;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Downloads <paramref name="url"/> to <paramref name="path"/>; the file stays only if its MD5 is right.</summary>
     /// <exception cref="UserError">The server cannot be reached or sends something else; the message says what to do instead.</exception>
-    public static void Fetch(string url, string path, string md5, PreparationOptions options)
+    public static void Fetch(string url, string path, string md5, PreparationOptions options, long mostBytes = MostBytes)
     {
         options.Note($"Downloading {url}");
         try
@@ -18,7 +19,7 @@ internal static class Download
             using var response = client.Send(new HttpRequestMessage(HttpMethod.Get, url), HttpCompletionOption.ResponseHeadersRead, options.Stop);
             response.EnsureSuccessStatusCode();
             using var content = response.Content.ReadAsStream(options.Stop);
-            Copy(content, path, response.Content.Headers.ContentLength ?? 0, options);
+            Copy(content, path, response.Content.Headers.ContentLength ?? 0, mostBytes, options);
         }
         catch (Exception problem) when (problem is HttpRequestException or IOException
             || (problem is OperationCanceledException && !options.Stop.IsCancellationRequested))
@@ -36,7 +37,7 @@ internal static class Download
             + "try again, or give a good copy with --from FILE.");
     }
 
-    private static void Copy(Stream content, string path, long total, PreparationOptions options)
+    private static void Copy(Stream content, string path, long total, long mostBytes, PreparationOptions options)
     {
         using var file = File.Create(path);
         var buffer = new byte[1 << 17];
@@ -47,6 +48,7 @@ internal static class Download
             patience.CancelAfter(Patience);
             var read = content.ReadAsync(buffer, patience.Token).AsTask().GetAwaiter().GetResult();
             if (read == 0) break;
+            if (done + read > mostBytes) throw new IOException($"it sends more than {mostBytes:N0} bytes");
             file.Write(buffer, 0, read);
             options.Progress(done += read, total);
         }

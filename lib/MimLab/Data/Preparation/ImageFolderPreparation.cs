@@ -99,7 +99,9 @@ public sealed class ImageFolderPreparation : DataPreparation
         var folder = Path.Combine(options.DataFolder, name);
         if (Directory.Exists(folder))
             throw new UserError($"The folder {folder} exists already; remove it first, or give it as --from to check it.");
+        // What a killed run left there may be of another archive.
         var part = folder + ".part";
+        if (Directory.Exists(part)) Directory.Delete(part, recursive: true);
         try
         {
             TarImport.Unpack(archive, part, options);

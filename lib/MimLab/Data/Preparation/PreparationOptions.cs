@@ -18,6 +18,6 @@ public sealed record PreparationOptions
     /// <summary>Receives (bytes or images done, total or 0 when unknown).</summary>
     public Action<long, long> Progress { get; init; } = (_, _) => { };
 
-    /// <summary>Stops the work; what was begun is removed.</summary>
+    /// <summary>Stops the work; what was downloaded or unpacked in part is removed.</summary>
     public CancellationToken Stop { get; init; }
 }

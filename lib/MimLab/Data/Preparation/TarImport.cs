@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Text;
 
 namespace MimLab.Data.Preparation;
 
@@ -11,6 +12,7 @@ internal static class TarImport
 {
     private const long MostBytes = 1L << 40;
     private const long MostEntryBytes = 4L << 30;
+    private const int LongestPart = 255, LongestName = 3000, Shown = 60;
 
     /// <summary>Calls <paramref name="take"/> with the checked name and the content of each regular file.</summary>
     /// <exception cref="UserError">The archive is damaged or holds a name that leads elsewhere.</exception>
@@ -64,6 +66,9 @@ internal static class TarImport
         if (rooted || parts.Length == 0 || parts.Any(part => part == ".." || part.Contains('\0')))
             throw new UserError($"The archive {archive} holds the name '{name}', which leads out of the folder; "
                 + "do not use this archive.");
+        if (parts.Any(part => Encoding.UTF8.GetByteCount(part) > LongestPart) || Encoding.UTF8.GetByteCount(name) > LongestName)
+            throw new UserError($"The archive {archive} holds a name that is too long for a file system (it begins with '{name[..Shown]}'); "
+                + "unpack it by hand.");
         return string.Join('/', parts);
     }
 
