@@ -5,11 +5,12 @@ using static TorchSharp.torch;
 namespace MimLab;
 
 // The element-wise parts of a transformer block. On the CPU, in float32 and bfloat16, each is one pass over memory forward and
-// one backward (native/residual.cpp, native/perceptron.cpp); elsewhere the same operators are composed of libtorch's.
+// one backward (native/residual.cpp, post_norm.cpp, perceptron.cpp); elsewhere the same operators are composed of libtorch's.
 public static partial class Engine
 {
     private static readonly Operator AddNormOperator = new("mimlab::add_norm");
     private static readonly Operator AddBranchOperator = new("mimlab::add_branch");
+    private static readonly Operator AddNormedOperator = new("mimlab::add_normed");
     private static readonly Operator PerceptronOperator = new("mimlab::perceptron");
 
     /// <summary>
@@ -27,6 +28,16 @@ public static partial class Engine
     /// <summary>x + scale gamma branch; the parameters are those of <see cref="AddNorm"/>.</summary>
     public static Tensor AddBranch(Tensor x, Tensor branch, Tensor? gamma = null, Tensor? scale = null) =>
         AddBranchOperator.Call(x, branch, gamma, scale);
+
+    /// <summary>
+    /// x + scale norm(branch), SwinV2's residual stream. Under autocast on the CPU the stream is float32.
+    /// </summary>
+    /// <param name="x">The stream [B, ..., D]</param>
+    /// <param name="norm">Over D, with weight and bias.</param>
+    /// <param name="branch">Of the stream's shape</param>
+    /// <param name="scale">What each sample's branch counts [B], without a gradient of its own, or null for ones</param>
+    public static Tensor AddNormed(Tensor x, LayerNorm norm, Tensor branch, Tensor? scale = null) =>
+        AddNormedOperator.Call(x, branch, scale, norm.weight, norm.bias, norm.eps, AutocastType(x) is not null);
 
     /// <summary>
     /// second(gelu(first(x))) with the exact (erf) GELU: [..., in] to [..., out]. Its gradient needs x and what the first layer makes of

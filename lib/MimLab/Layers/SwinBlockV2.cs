@@ -55,8 +55,8 @@ public sealed class SwinBlockV2 : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var attended = grid.Join(attn.call(grid.Cut(tokens), attn_mask));
-        var middle = tokens + dropPath.call(norm1.call(attended));
-        var output = middle + dropPath.call(norm2.call(mlp.call(middle)));
+        var middle = Engine.AddNormed(tokens, norm1, attended, dropPath.Draw(tokens));           // tokens + norm(attended)
+        var output = Engine.AddNormed(middle, norm2, mlp.call(middle), dropPath.Draw(tokens));
         return (norm3 is null ? output : norm3.call(output)).MoveToOuterDisposeScope();
     }
 }

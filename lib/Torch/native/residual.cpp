@@ -54,27 +54,27 @@ void add_rows(const Rows& r, int64_t begin, int64_t end) {
         const float scale = r.scale == nullptr ? 1.0f : r.scale[row / r.per_sample];
         float* values = r.sum + row * width;
         Floats total{}, square{};
-        for (int64_t i = 0; i < width; i += mim::lanes) {
-            Floats value = mim::load(r.x + row * width + i, width - i);
+        mim::across(width, [&](int64_t i, int64_t count) MIM_BODY {
+            Floats value = mim::load(r.x + row * width + i, count);
             if (r.branch.data != nullptr) {
-                Floats branch = mim::load(r.branch, row * width + i, width - i) * scale;
-                if (r.gamma != nullptr) branch *= mim::load(r.gamma + i, width - i);
+                Floats branch = mim::load(r.branch, row * width + i, count) * scale;
+                if (r.gamma != nullptr) branch *= mim::load(r.gamma + i, count);
                 value += branch;
-                mim::store(values + i, value, width - i);
+                mim::store(values + i, value, count);
             }
             total += value;
-        }
+        });
         if (r.weight == nullptr) continue;
         const float mean = mim::sum(total) / static_cast<float>(width);
-        for (int64_t i = 0; i < width; i += mim::lanes) {
-            const Floats away = mim::where(mim::first(width - i), mim::load(values + i, width - i) - mean, Floats{});
+        mim::across(width, [&](int64_t i, int64_t count) MIM_BODY {
+            const Floats away = mim::where(mim::first(count), mim::load(values + i, count) - mean, Floats{});
             square += away * away;
-        }
+        });
         const float deviation = 1.0f / std::sqrt(mim::sum(square) / static_cast<float>(width) + r.epsilon);
-        for (int64_t i = 0; i < width; i += mim::lanes) {
-            const Floats value = (mim::load(values + i, width - i) - mean) * deviation;
-            mim::store(r.normed, row * width + i, value * mim::load(r.weight + i, width - i) + mim::load(r.bias + i, width - i), width - i);
-        }
+        mim::across(width, [&](int64_t i, int64_t count) MIM_BODY {
+            const Floats value = (mim::load(values + i, count) - mean) * deviation;
+            mim::store(r.normed, row * width + i, value * mim::load(r.weight + i, count) + mim::load(r.bias + i, count), count);
+        });
         r.mean[row] = mean;
         r.deviation[row] = deviation;
     }
@@ -91,37 +91,37 @@ void add_rows_backward(const Rows& r, const Gradients& g, int64_t begin, int64_t
         float average = 0, slope = 0;  // of the gradient over the row, and along the normalised row
         if (norm) {
             Floats all{}, along{};
-            for (int64_t i = 0; i < width; i += mim::lanes) {
-                const Floats unit = (mim::load(r.sum + start + i, width - i) - mean) * deviation;
-                const Floats gradient = mim::load(g.normed, start + i, width - i);
-                const Floats weighted = gradient * mim::load(r.weight + i, width - i);
+            mim::across(width, [&](int64_t i, int64_t count) MIM_BODY {
+                const Floats unit = (mim::load(r.sum + start + i, count) - mean) * deviation;
+                const Floats gradient = mim::load(g.normed, start + i, count);
+                const Floats weighted = gradient * mim::load(r.weight + i, count);
                 all += weighted;
                 along += weighted * unit;
-                if (g.weight == nullptr) continue;
+                if (g.weight == nullptr) return;
                 mim::store(g.weight + i, mim::load(g.weight + i, mim::lanes) + gradient * unit, mim::lanes);
                 mim::store(g.bias + i, mim::load(g.bias + i, mim::lanes) + gradient, mim::lanes);
-            }
+            });
             average = mim::sum(all) / static_cast<float>(width);
             slope = mim::sum(along) / static_cast<float>(width);
         }
-        for (int64_t i = 0; i < width; i += mim::lanes) {
+        mim::across(width, [&](int64_t i, int64_t count) MIM_BODY {
             Floats gradient{};
-            if (g.sum != nullptr) gradient = mim::load(g.sum + start + i, width - i);
+            if (g.sum != nullptr) gradient = mim::load(g.sum + start + i, count);
             if (norm) {
-                const Floats unit = (mim::load(r.sum + start + i, width - i) - mean) * deviation;
-                const Floats weighted = mim::load(g.normed, start + i, width - i) * mim::load(r.weight + i, width - i);
+                const Floats unit = (mim::load(r.sum + start + i, count) - mean) * deviation;
+                const Floats weighted = mim::load(g.normed, start + i, count) * mim::load(r.weight + i, count);
                 gradient += (weighted - average - unit * slope) * deviation;
             }
-            if (g.x != nullptr) mim::store(g.x + start + i, gradient, width - i);
+            if (g.x != nullptr) mim::store(g.x + start + i, gradient, count);
             gradient *= scale;
             if (g.gamma != nullptr) {
-                const Floats product = mim::where(mim::first(width - i), gradient * mim::load(r.branch, start + i, width - i), Floats{});
+                const Floats product = mim::where(mim::first(count), gradient * mim::load(r.branch, start + i, count), Floats{});
                 mim::store(g.gamma + i, mim::load(g.gamma + i, mim::lanes) + product, mim::lanes);
             }
-            if (g.branch.data == nullptr) continue;
-            if (r.gamma != nullptr) gradient *= mim::load(r.gamma + i, width - i);
-            mim::store(g.branch, start + i, gradient, width - i);
-        }
+            if (g.branch.data == nullptr) return;
+            if (r.gamma != nullptr) gradient *= mim::load(r.gamma + i, count);
+            mim::store(g.branch, start + i, gradient, count);
+        });
     }
 }
 

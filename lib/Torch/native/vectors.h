@@ -17,6 +17,7 @@
 #endif
 // Passed by value, vectors must not depend on the clone that calls; inlined, they do not.
 #define MIM_INLINE __attribute__((always_inline)) inline
+#define MIM_BODY __attribute__((always_inline))  // of a lambda
 
 namespace mim {
 
@@ -60,15 +61,27 @@ MIM_INLINE void store(float* to, Floats values, int64_t count) {
     else memcpy(to, &values, static_cast<size_t>(count) * sizeof(float));
 }
 
+// The bfloat16 nearest to each number, ties to even, as the upper half of the result's words.
+MIM_INLINE Words rounded(Floats values) {
+    const Words bits = (Words)values, nan = (Words)(values != values);
+    return ((bits + 0x7fff + ((bits >> 16) & 1)) & ~nan) | (nan & 0x7fc00000);
+}
+
 MIM_INLINE void store(Numbers to, int64_t at, Floats values, int64_t count) {
     if (!to.low) return store(static_cast<float*>(to.data) + at, values, count);
-    const Words bits = (Words)values;
-    const Words rounded = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;  // to the nearest, ties to even
-    const Words nan = (Words)(values != values);
-    const Halves halves = __builtin_convertvector((rounded & ~nan) | (nan & 0x7fc0), Halves);
+    const Halves halves = __builtin_convertvector(rounded(values) >> 16, Halves);
     auto* begin = static_cast<uint16_t*>(to.data) + at;
     if (count >= lanes) memcpy(begin, &halves, sizeof halves);
     else memcpy(begin, &halves, static_cast<size_t>(count) * sizeof(uint16_t));
+}
+
+// Calls body(first column, count) for sixteen columns at a time and for what is left of them. Inlined, the body is compiled
+// once with a constant count.
+template <class Body>
+MIM_INLINE void across(int64_t width, const Body& body) {
+    int64_t i = 0;
+    for (; i + lanes <= width; i += lanes) body(i, lanes);
+    if (i < width) body(i, width - i);
 }
 
 // Ones in the first `count` lanes.
