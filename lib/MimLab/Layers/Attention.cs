@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -56,47 +55,41 @@ public sealed class Attention : Module<Tensor, Tensor>
     internal Linear Output => proj;
 
     /// <summary>[B, N, D] to [B, N, D].</summary>
-    public override Tensor forward(Tensor x) => Attend(x, null, null).Output;
+    public override Tensor forward(Tensor x) => Attend(x, null);
 
-    /// <summary>Attention with everything a block may add to it.</summary>
+    /// <summary>Attention with the position bias of all layers.</summary>
     /// <param name="x">[B, N, D]</param>
     /// <param name="sharedBias">Relative position bias shared by all layers [heads, N, N], or null.</param>
-    /// <param name="outputScale">Layer scale [D], or null.</param>
-    /// <returns>The output [B, N, D] and the attention weights [B heads, N, N].</returns>
-    public (Tensor Output, Tensor Weights) Attend(Tensor x, Tensor? sharedBias, Tensor? outputScale)
+    /// <returns>[B, N, D]</returns>
+    public Tensor Attend(Tensor x, Tensor? sharedBias)
     {
-        long batch = x.size(0), tokens = x.size(1), width = x.size(2), headWidth = width / heads;
-        var bias = q_bias is null ? qkv.bias : cat([q_bias, zeros_like(q_bias), v_bias!]);  // [3D]
-        // One copy into head-major order makes every product below a plain batched one.
-        var qkvHeads = functional.linear(x, qkv.weight, bias)                           // [B, N, 3D]
-            .view(batch, tokens, 3, heads, headWidth)
-            .permute(2, 0, 3, 1, 4)
-            .reshape(3, batch * heads, tokens, headWidth);                              // [3, B heads, N, d]
-        var parts = qkvHeads.unbind(0);
-        var (q, k, v) = (parts[0], parts[1], parts[2]);
-
-        var weights = Logits(q.bmm(k.transpose(1, 2)), batch, sharedBias, 1 / Math.Sqrt(headWidth))
-            .softmax(-1)
-            .view(batch * heads, tokens, tokens);                                       // [B heads, N, N]
-        var mixed = attentionDropout > 0 ? functional.dropout(weights, attentionDropout, training) : weights;
-
-        var merged = mixed.bmm(v)                                                       // [B heads, N, d]
-            .view(batch, heads, tokens, headWidth)
-            .transpose(1, 2)
-            .reshape(batch, tokens, width);                                             // [B, N, D]
-        var output = ScaledLinear.Apply(merged, proj, outputScale);
-        return (dropout > 0 ? functional.dropout(output, dropout, training) : output, weights);
+        var (parts, bias) = (Project(x), Bias(sharedBias));
+        var mixed = attentionDropout > 0 && training ? MixDropped(parts, bias) : AttentionProduct.Of(parts, heads, bias);
+        var output = proj.call(mixed);
+        return dropout > 0 ? functional.dropout(output, dropout, training) : output;
     }
 
-    /// <summary>Scales the products of queries and keys [B heads, N, N] and adds the position biases, in one pass where there are any.</summary>
-    private Tensor Logits(Tensor products, long batch, Tensor? sharedBias, double scale) // [B, heads, N, N]
+    /// <summary>How much each token takes from each, for pictures.</summary>
+    /// <returns>[B heads, N, N]</returns>
+    public Tensor Weights(Tensor x, Tensor? sharedBias) => AttentionProduct.Weights(Project(x), heads, Bias(sharedBias)).flatten(0, 1);
+
+    private Tensor Project(Tensor x) // queries, keys and values [B, N, 3 D]
+    {
+        var bias = q_bias is null ? qkv.bias : cat([q_bias, zeros_like(q_bias), v_bias!]);  // [3D]
+        return functional.linear(x, qkv.weight, bias);
+    }
+
+    private Tensor? Bias(Tensor? shared) // [heads, N, N]
     {
         var own = relative_position_bias_table is null ? null
             : RelativePositionBias.Lookup(relative_position_bias_table, relative_position_index!);
-        var bias = own is null ? sharedBias : sharedBias is null ? own : own + sharedBias; // [heads, N, N]
-        var logits = products.view(batch, heads, products.size(1), products.size(2));
-        if (bias is null) return logits * scale;
-        // Under autocast the products are bfloat16; mixing in float32 would double the memory of the largest tensor here.
-        return torch.add(bias.dtype == logits.dtype ? bias : bias.to(logits.dtype), logits, scale);
+        return own is null ? shared : shared is null ? own : own + shared;
+    }
+
+    private Tensor MixDropped(Tensor parts, Tensor? bias) // [B, N, D]
+    {
+        var weights = functional.dropout(AttentionProduct.Weights(parts, heads, bias), attentionDropout);   // [B, heads, N, N]
+        var values = parts.view(parts.size(0), parts.size(1), 3, heads, -1).select(2, 2).transpose(1, 2);   // [B, heads, N, d]
+        return weights.matmul(values).transpose(1, 2).flatten(2);
     }
 }

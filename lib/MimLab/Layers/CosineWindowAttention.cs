@@ -25,6 +25,7 @@ public sealed class CosineWindowAttention : Module<Tensor, Tensor?, Tensor>
     private readonly Sequential cpb_mlp;
     private readonly Linear qkv;
     private readonly Linear proj;
+    private readonly WindowGrid grid;
     private readonly int heads;
 
     /// <summary>Attention over tokens of <paramref name="width"/>, with a temperature of 0.1.</summary>
@@ -36,6 +37,7 @@ public sealed class CosineWindowAttention : Module<Tensor, Tensor?, Tensor>
     public CosineWindowAttention(int width, int heads, WindowGrid grid, bool qkvBias = true, int pretrainedWindow = 0) : base(nameof(CosineWindowAttention))
     {
         this.heads = heads;
+        this.grid = grid;
         logit_scale = new Parameter(full(heads, 1, 1, Math.Log(10)));
         if (qkvBias)
         {
@@ -53,18 +55,16 @@ public sealed class CosineWindowAttention : Module<Tensor, Tensor?, Tensor>
     /// <summary>Learned numbers behind the position bias of so many heads.</summary>
     internal static long BiasParameters(long heads) => 2 * HiddenWidth + HiddenWidth + HiddenWidth * heads;
 
-    /// <summary>[W, N, D] to [W, N, D], where W counts windows of a batch.</summary>
-    /// <param name="windows">[W, N, D], N = w w</param>
-    /// <param name="mask">From <see cref="WindowGrid.Mask"/>.</param>
-    public override Tensor forward(Tensor windows, Tensor? mask)
+    /// <summary>[B, L, D] to [B, L, D].</summary>
+    /// <param name="tokens">[B, L, D], row by row over the image</param>
+    /// <param name="mask">[nW, N, N], added to the logits of each window, or null</param>
+    public override Tensor forward(Tensor tokens, Tensor? mask)
     {
         using var scope = NewDisposeScope();
         var bias = q_bias is null ? null : cat([q_bias, zeros_like(q_bias), v_bias!]);                      // [3D]
-        var (q, k, v) = WindowProduct.Split(functional.linear(windows, qkv.weight, bias), heads);
-        var scale = logit_scale.clamp(max: Math.Log(MostScale)).exp();                                      // [heads, 1, 1]
-        // Scaling the queries instead of the logits touches d numbers of a token instead of N.
-        var scaled = functional.normalize(q, dim: -1) * scale;
-        return proj.call(WindowProduct.Mix(scaled, functional.normalize(k, dim: -1), v, 1, PositionBias(), mask)).MoveToOuterDisposeScope();
+        var temperature = logit_scale.clamp(max: Math.Log(MostScale)).exp();                                // [heads, 1, 1]
+        var mixed = AttentionProduct.Of(functional.linear(tokens, qkv.weight, bias), heads, PositionBias(), grid, mask, temperature);
+        return proj.call(mixed).MoveToOuterDisposeScope();
     }
 
     private Tensor PositionBias() // [heads, N, N]

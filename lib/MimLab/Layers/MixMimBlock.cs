@@ -16,7 +16,6 @@ public sealed class MixMimBlock : Module<Tensor, Tensor?, Tensor>
     private readonly LayerNorm norm2;
     private readonly Mlp mlp;
     private readonly DropPath dropPath;
-    private readonly WindowGrid grid;
 
     /// <summary>A block.</summary>
     /// <param name="width">D.</param>
@@ -28,7 +27,6 @@ public sealed class MixMimBlock : Module<Tensor, Tensor?, Tensor>
     /// <param name="normEpsilon">Added to the variance by the layer norms.</param>
     public MixMimBlock(int width, int heads, WindowGrid grid, int hiddenWidth, bool qkvBias, double dropPath, double normEpsilon) : base(nameof(MixMimBlock))
     {
-        this.grid = grid;
         norm1 = LayerNorm(width, normEpsilon);
         attn = new WindowAttention(width, heads, grid, qkvBias);
         norm2 = LayerNorm(width, normEpsilon);
@@ -44,7 +42,7 @@ public sealed class MixMimBlock : Module<Tensor, Tensor?, Tensor>
     {
         using var scope = NewDisposeScope();
         var (start, normed) = Engine.AddNorm(tokens, norm1);                                                // tokens, and their norm
-        var attended = grid.Join(attn.call(grid.Cut(normed), apart));
+        var attended = attn.call(normed, apart);
         var (middle, inner) = Engine.AddNorm(start, norm2, attended, scale: dropPath.Draw(tokens));         // tokens + attended, and its norm
         return Engine.AddBranch(middle, mlp.call(inner), scale: dropPath.Draw(tokens)).MoveToOuterDisposeScope();
     }

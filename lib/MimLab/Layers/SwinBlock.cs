@@ -14,7 +14,6 @@ public sealed class SwinBlock : Module<Tensor, Tensor>
     private readonly LayerNorm norm2;
     private readonly Mlp mlp;
     private readonly DropPath dropPath;
-    private readonly WindowGrid grid;
 
     /// <summary>A block.</summary>
     /// <param name="width">D.</param>
@@ -25,7 +24,6 @@ public sealed class SwinBlock : Module<Tensor, Tensor>
     /// <param name="normEpsilon">Added to the variance by the layer norms.</param>
     public SwinBlock(int width, WindowGrid grid, WindowAttention attention, int hiddenWidth, double dropPath = 0, double normEpsilon = 1e-5) : base(nameof(SwinBlock))
     {
-        this.grid = grid;
         attn_mask = grid.Mask();
         norm1 = LayerNorm(width, normEpsilon);
         attn = attention;
@@ -40,7 +38,7 @@ public sealed class SwinBlock : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var (start, normed) = Engine.AddNorm(tokens, norm1);                                                // tokens, and their norm
-        var attended = grid.Join(attn.call(grid.Cut(normed), attn_mask));
+        var attended = attn.call(normed, attn_mask);
         var (middle, inner) = Engine.AddNorm(start, norm2, attended, scale: dropPath.Draw(tokens));         // tokens + attended, and its norm
         return Engine.AddBranch(middle, mlp.call(inner), scale: dropPath.Draw(tokens)).MoveToOuterDisposeScope();
     }

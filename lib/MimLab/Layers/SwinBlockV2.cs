@@ -18,7 +18,6 @@ public sealed class SwinBlockV2 : Module<Tensor, Tensor>
     private readonly LayerNorm? norm3;  // on the main branch, in every so manieth block of the largest sizes
     private readonly Mlp mlp;
     private readonly DropPath dropPath;
-    private readonly WindowGrid grid;
 
     /// <summary>A block.</summary>
     /// <param name="width">D.</param>
@@ -31,7 +30,6 @@ public sealed class SwinBlockV2 : Module<Tensor, Tensor>
     public SwinBlockV2(int width, WindowGrid grid, CosineWindowAttention attention, int hiddenWidth, double dropPath = 0, double normEpsilon = 1e-5,
         bool extraNorm = false) : base(nameof(SwinBlockV2))
     {
-        this.grid = grid;
         attn_mask = grid.Mask();
         norm1 = LayerNorm(width, normEpsilon);
         attn = attention;
@@ -54,7 +52,7 @@ public sealed class SwinBlockV2 : Module<Tensor, Tensor>
     public override Tensor forward(Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        var attended = grid.Join(attn.call(grid.Cut(tokens), attn_mask));
+        var attended = attn.call(tokens, attn_mask);
         var middle = Engine.AddNormed(tokens, norm1, attended, dropPath.Draw(tokens));           // tokens + norm(attended)
         var output = Engine.AddNormed(middle, norm2, mlp.call(middle), dropPath.Draw(tokens));
         return (norm3 is null ? output : norm3.call(output)).MoveToOuterDisposeScope();

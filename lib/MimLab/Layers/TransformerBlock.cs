@@ -61,9 +61,9 @@ public sealed class TransformerBlock : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var (start, normed) = Engine.AddNorm(x, norm1);                                             // x, and its norm
-        var (attended, weights) = attn.Attend(normed, sharedBias, null);
+        var attended = attn.Attend(normed, sharedBias);
         var (middle, inner) = Engine.AddNorm(start, norm2, attended, gamma_1, dropPath.Draw(x));    // x + gamma_1 attended, and its norm
         var output = Engine.AddBranch(middle, mlp.call(inner), gamma_2, dropPath.Draw(x));
-        return (output.MoveToOuterDisposeScope(), keepWeights ? weights.MoveToOuterDisposeScope() : null);
+        return (output.MoveToOuterDisposeScope(), keepWeights ? attn.Weights(normed, sharedBias).MoveToOuterDisposeScope() : null);
     }
 }

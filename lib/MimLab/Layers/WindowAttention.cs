@@ -14,6 +14,7 @@ public sealed class WindowAttention : Module<Tensor, Tensor?, Tensor>
     private readonly Tensor relative_position_index;         // [N, N]
     private readonly Linear qkv;
     private readonly Linear proj;
+    private readonly WindowGrid grid;
     private readonly int heads;
 
     /// <summary>Attention over tokens of <paramref name="width"/>, initialised as the released code does.</summary>
@@ -24,6 +25,7 @@ public sealed class WindowAttention : Module<Tensor, Tensor?, Tensor>
     public WindowAttention(int width, int heads, WindowGrid grid, bool qkvBias = true) : base(nameof(WindowAttention))
     {
         this.heads = heads;
+        this.grid = grid;
         var span = 2 * grid.Window - 1;
         relative_position_bias_table = new Parameter(zeros(span * span, heads));
         relative_position_index = grid.PairIndex();
@@ -34,14 +36,13 @@ public sealed class WindowAttention : Module<Tensor, Tensor?, Tensor>
         WindowInitialization.TruncatedNormal(relative_position_bias_table);
     }
 
-    /// <summary>[W, N, D] to [W, N, D], where W counts windows of a batch.</summary>
-    /// <param name="windows">[W, N, D], N = w w</param>
-    /// <param name="mask">From <see cref="WindowGrid.Mask"/>.</param>
-    public override Tensor forward(Tensor windows, Tensor? mask)
+    /// <summary>[B, L, D] to [B, L, D].</summary>
+    /// <param name="tokens">[B, L, D], row by row over the image</param>
+    /// <param name="mask">[nW, N, N], added to the logits of each window, or null</param>
+    public override Tensor forward(Tensor tokens, Tensor? mask)
     {
         using var scope = NewDisposeScope();
-        var (q, k, v) = WindowProduct.Split(qkv.call(windows), heads);
         var bias = RelativePositionBias.Lookup(relative_position_bias_table, relative_position_index);  // [heads, N, N]
-        return proj.call(WindowProduct.Mix(q, k, v, 1 / Math.Sqrt(q.size(3)), bias, mask)).MoveToOuterDisposeScope();
+        return proj.call(AttentionProduct.Of(qkv.call(tokens), heads, bias, grid, mask)).MoveToOuterDisposeScope();
     }
 }

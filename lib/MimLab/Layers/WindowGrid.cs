@@ -24,6 +24,9 @@ public sealed class WindowGrid
         Shift = shifted && side > window ? window / 2 : 0;
         if (side % Window != 0)
             throw new UserError($"window must divide the tokens per side of every stage with more than that, but a stage of {side} is no multiple of {window}.");
+        using var numbers = arange((long)side * side, ScalarType.Int32);
+        using var scope = NewDisposeScope();
+        Places = Cut(numbers.view(1, -1, 1)).squeeze(2).clone().DetachFromDisposeScope();
     }
 
     /// <summary>Tokens per side of the map.</summary>
@@ -34,6 +37,9 @@ public sealed class WindowGrid
 
     /// <summary>Tokens that the map moves up and left by; 0 for plain windows.</summary>
     public int Shift { get; }
+
+    /// <summary>The token at each place of each window [nW, w w], int32 on the CPU.</summary>
+    public Tensor Places { get; }
 
     /// <summary>Windows of an image.</summary>
     public int Count => Side / Window * (Side / Window);

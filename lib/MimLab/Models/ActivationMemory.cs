@@ -9,28 +9,26 @@ namespace MimLab.Models;
 internal static class ActivationMemory
 {
     // Numbers of a token's width that a block keeps: the input and output of the first norm, queries, keys, values, what attention mixed,
-    // the input and output of the second norm, and the hidden layer (4 wide) before its GELU.
+    // the input and output of the second norm, and the hidden layer (4 wide) before its GELU. Attention weights are not kept: a number
+    // for each head is.
     private const double KeptByBlock = 8, KeptByHidden = 1;
-    private const double KeptByCosine = 3; // SwinV2's normalised queries and keys, and the scaled ones
 
     /// <summary>Numbers of one image.</summary>
     public static double PerImage(EncoderConfig shape)
     {
         var blocks = shape switch
         {
-            VisionTransformerConfig vit => [Alike(vit.Depth, vit.GridSize * vit.GridSize + 1, vit.Width, vit.HiddenWidth, vit.Heads, vit.GridSize * vit.GridSize + 1)],
+            VisionTransformerConfig vit => [Alike(vit.Depth, vit.GridSize * vit.GridSize + 1, vit.Width, vit.HiddenWidth, vit.Heads)],
             SwinTransformerConfig swin => Enumerable.Range(0, swin.Stages).Select(stage =>
-                Alike(swin.Depths[stage], swin.SideOf(stage) * swin.SideOf(stage), swin.WidthOf(stage), swin.HiddenWidthOf(stage), swin.Heads[stage],
-                    swin.WindowOf(stage) * swin.WindowOf(stage), swin is SwinTransformerV2Config ? KeptByCosine : 0)),
+                Alike(swin.Depths[stage], swin.SideOf(stage) * swin.SideOf(stage), swin.WidthOf(stage), swin.HiddenWidthOf(stage), swin.Heads[stage])),
             MixMimTransformerConfig mixed => Enumerable.Range(0, mixed.Stages).Select(stage =>
-                Alike(mixed.Depths[stage], mixed.GridOf(stage) * mixed.GridOf(stage), mixed.WidthOf(stage), mixed.HiddenWidthOf(stage), mixed.Heads[stage],
-                    mixed.WindowOf(stage) * mixed.WindowOf(stage))),
+                Alike(mixed.Depths[stage], mixed.GridOf(stage) * mixed.GridOf(stage), mixed.WidthOf(stage), mixed.HiddenWidthOf(stage), mixed.Heads[stage])),
             _ => Enumerable.Empty<(int Count, double Input, double All)>(),
         };
         var stages = blocks.ToArray();
         return shape.Checkpointing ? stages.Sum(stage => stage.Count * stage.Input) + stages.Max(stage => stage.All) : stages.Sum(stage => stage.Count * stage.All);
     }
 
-    private static (int Count, double Input, double All) Alike(int count, double tokens, double width, double hidden, int heads, double attended, double more = 0) =>
-        (count, tokens * width, tokens * ((KeptByBlock + more) * width + KeptByHidden * hidden + heads * attended));
+    private static (int Count, double Input, double All) Alike(int count, double tokens, double width, double hidden, int heads) =>
+        (count, tokens * width, tokens * (KeptByBlock * width + KeptByHidden * hidden + heads));
 }

@@ -64,6 +64,10 @@ public static partial class Engine
         return norm.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Always null: attention is composed of TorchSharp's operators.</summary>
+    public static Tensor? FusedAttention(
+        Tensor qkv, int heads, double scale, Tensor? bias = null, Tensor? places = null, Tensor? mask = null, Tensor? temperature = null) => null;
+
     /// <summary>AdamW over <paramref name="groups"/>, one parameter at a time.</summary>
     public static IFusedAdamW CreateAdamW(IReadOnlyList<AdamWGroup> groups) => new PlainAdamW(groups);
 

@@ -21,15 +21,14 @@ public class AttentionTests
         using (no_grad()) foreach (var parameter in attention.parameters()) parameter.normal_();
         var x = randn(Batch, Tokens, Width);
         var shared = sharedBias ? randn(Heads, Tokens, Tokens) : null;
-        var scale = randn(Width);
-        var (output, weights) = attention.Attend(x, shared, scale);
+        var output = attention.Attend(x, shared);
 
         var state = attention.state_dict();
         var bias = zeros(Heads, Tokens, Tokens);
         if (shared is not null) bias = bias + shared;
         if (ownBias) bias = bias + state["relative_position_bias_table"].index_select(0, state["relative_position_index"].view(-1)).view(Tokens, Tokens, Heads).permute(2, 0, 1);
-        Assert.Equal(Naive(x, state, bias, scale), output.data<float>().ToArray(), (a, b) => Math.Abs(a - b) < 1e-4);
-        Assert.All(weights.sum(-1).data<float>().ToArray(), sum => Assert.Equal(1, sum, 5));
+        Assert.Equal(Naive(x, state, bias), output.data<float>().ToArray(), (a, b) => Math.Abs(a - b) < 1e-4);
+        Assert.All(attention.Weights(x, shared).sum(-1).data<float>().ToArray(), sum => Assert.Equal(1, sum, 5));
     }
 
     [Fact]
@@ -39,13 +38,13 @@ public class AttentionTests
         Assert.Equal(["proj.bias", "proj.weight", "qkv.weight"], names.Order());
     }
 
-    private static float[] Naive(Tensor input, Dictionary<string, Tensor> state, Tensor biases, Tensor scales)
+    private static float[] Naive(Tensor input, Dictionary<string, Tensor> state, Tensor biases)
     {
         var x = input.data<float>().ToArray();
         var qkv = state["qkv.weight"].data<float>().ToArray();
         float[] qBias = state["q_bias"].data<float>().ToArray(), vBias = state["v_bias"].data<float>().ToArray();
         float[] proj = state["proj.weight"].data<float>().ToArray(), projBias = state["proj.bias"].data<float>().ToArray();
-        float[] bias = biases.data<float>().ToArray(), scale = scales.data<float>().ToArray();
+        var bias = biases.data<float>().ToArray();
         double Project(int part, int b, int n, int channel) => Enumerable.Range(0, Width).Sum(i => (double)x[(b * Tokens + n) * Width + i] * qkv[(part * Width + channel) * Width + i])
             + (part switch { 0 => qBias[channel], 2 => vBias[channel], _ => 0 });
 
@@ -63,7 +62,7 @@ public class AttentionTests
                         merged[c] = Enumerable.Range(0, Tokens).Sum(m => weights[m] * Project(2, b, m, c)) / weights.Sum();
                 }
                 for (var c = 0; c < Width; c++)
-                    result[(b * Tokens + n) * Width + c] = (float)(scale[c] * (projBias[c] + Enumerable.Range(0, Width).Sum(i => merged[i] * proj[c * Width + i])));
+                    result[(b * Tokens + n) * Width + c] = (float)(projBias[c] + Enumerable.Range(0, Width).Sum(i => merged[i] * proj[c * Width + i]));
             }
         return result;
     }

@@ -58,7 +58,7 @@ internal sealed class TargetCase : IDisposable
     public void AssertGradientsAreSlopes() => GradientCheck.Run(Model, Pixels, Mask);
 
     /// <summary>Trains on the one batch, each patch of one colour, until the loss is a third or less.</summary>
-    public void AssertLearnsByHeart(int steps = 300)
+    public void AssertLearnsByHeart(int steps = 400)
     {
         Pixels = Pixels.narrow(2, 0, Grid).narrow(3, 0, Grid).repeat_interleave(Patch, 2).repeat_interleave(Patch, 3).contiguous();
         LearningCheck.Run(Model, Pixels, Mask, 1 / 3.0, steps);
