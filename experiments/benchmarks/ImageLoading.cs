@@ -1,11 +1,12 @@
 using BenchmarkDotNet.Attributes;
 using MimLab.Data;
+using MimLab.Runner.Benchmarks.Sections;
 
 namespace MimLab.Benchmarks;
 
 /// <summary>
-/// Time for one image on one core. MIMLAB_PHOTOS names a folder of JPEG files (photographs of about 500 x 375 pixels give figures comparable
-/// with PIL's 370 to 390 images a second from JPEG to a 224-px crop); without it only the built-in pictures are measured.
+/// Time for one image on one core. MIMLAB_PHOTOS names a folder of JPEG files; without it pictures of 500 x 375 pixels are made.
+/// <c>mim bench --only loading</c> measures the crop beside PIL's.
 /// </summary>
 [MemoryDiagnoser]
 public class ImageLoading
@@ -15,7 +16,7 @@ public class ImageLoading
     private readonly float[] small = new float[3 * 32 * 32];
     private readonly Shapes shapes = new(100_000, 32);
     private readonly ImageBuffer picture = new();
-    private EncodedPhotos photos = new([]);
+    private EncodedPhotos photos = null!;
     private AugmentationWorker simMim = null!;
     private AugmentationWorker mae = null!;
     private AugmentationWorker padded = null!;
@@ -25,8 +26,7 @@ public class ImageLoading
     [GlobalSetup]
     public void Load()
     {
-        if (Environment.GetEnvironmentVariable("MIMLAB_PHOTOS") is { Length: > 0 } folder)
-            photos = new EncodedPhotos([.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order().Select(File.ReadAllBytes)]);
+        photos = new EncodedPhotos(Photographs.Load(Photographs.Named()).Files);
         simMim = new Augmentation(new AugmentationSettings { Size = 224 }).CreateWorker();
         mae = new Augmentation(new AugmentationSettings { Size = 224, Scale = [0.2, 1], Interpolation = "bicubic" }).CreateWorker();
         padded = new Augmentation(new AugmentationSettings { Crop = "pad" }).CreateWorker();
@@ -54,23 +54,4 @@ public class ImageLoading
     public void Shapes32() => shapes.Read(Next() % shapes.Count, image);
 
     private int Next() => next = (next + 1) & int.MaxValue;
-
-    private sealed class EncodedPhotos(byte[][] files) : IImageDataset
-    {
-        public string Name => "photos";
-
-        public int Count => files.Length > 0 ? files.Length : throw new InvalidOperationException("Set MIMLAB_PHOTOS to a folder of JPEG files.");
-
-        public int ClassCount => 1;
-
-        public IReadOnlyList<string> ClassNames => ["photo"];
-
-        public string Hash => "";
-
-        public int Label(int index) => 0;
-
-        public void Read(int index, ImageBuffer into) => ImageDecoder.Decode(files[index], "photo", into);
-
-        public void Read(int index, ImageBuffer into, IRegionChooser chooser) => ImageDecoder.Decode(files[index], "photo", into, chooser);
-    }
 }

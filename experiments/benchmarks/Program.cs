@@ -1,4 +1,4 @@
 using BenchmarkDotNet.Running;
 
 // dotnet run -c Release --project experiments/benchmarks -- --filter '*OperatorOverhead*'
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(MimLab.Benchmarks.OperatorOverhead).Assembly).Run(args);

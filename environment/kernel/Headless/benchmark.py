@@ -4,6 +4,7 @@ Best of several kernels, because a busy machine only ever makes things slower. N
 """
 
 import argparse
+import json
 import os
 import pathlib
 import statistics
@@ -20,8 +21,12 @@ def main():
     parser = argparse.ArgumentParser(prog="mim notebook benchmark")
     parser.add_argument("--kernels", type=int, default=5, help="how many kernels to start (default 5)")
     parser.add_argument("--cells", type=int, default=200, help="trivial cells in each (default 200)")
+    parser.add_argument("--json", action="store_true", help="every kernel's figures, as a list of name, unit and values")
     arguments = parser.parse_args()
     runs = [measure(arguments.cells) for _ in range(arguments.kernels)]
+    if arguments.json:
+        print(json.dumps([{"name": name, "unit": unit, "values": [run[name, unit] for run in runs]} for name, unit in runs[0]]))
+        return
     print(f"best of {arguments.kernels} kernels, {arguments.cells} trivial cells in each")
     for name, unit in runs[0]:
         print(f"  {name:<46} {min(run[name, unit] for run in runs):8.1f} {unit}")

@@ -1,17 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using static TorchSharp.torch;
 
 namespace MimLab.Runner.Benchmarks;
 
-/// <summary>One side of a benchmark: a process that trains when told to and waits otherwise.</summary>
+/// <summary>One side of a benchmark: a process that works when told to and waits otherwise.</summary>
 internal sealed class Contestant : IDisposable
 {
     private static readonly JsonSerializerOptions Options = new() { PropertyNameCaseInsensitive = true };
     private readonly Process process;
     private readonly string name;
 
-    /// <summary>Starts it and waits until its model stands.</summary>
+    /// <summary>Starts it and waits until it is ready.</summary>
     /// <exception cref="UserError">It ended before; the message says why.</exception>
     public Contestant(string name, string program, IEnumerable<string> arguments, int threads)
     {
@@ -20,28 +21,55 @@ internal sealed class Contestant : IDisposable
         start.Environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
         process = Process.Start(start)!;
         Complaints = process.StandardError.ReadToEndAsync();
-        Torch = JsonSerializer.Deserialize<Greeting>(Answer(), Options)!.Torch;
+        Version = JsonSerializer.Deserialize<Greeting>(Answer(), Options)!.Version;
     }
 
-    /// <summary>The libtorch or PyTorch that it runs on.</summary>
-    public string Torch { get; }
+    /// <summary>The version of the library that it works with.</summary>
+    public string Version { get; }
 
     private Task<string> Complaints { get; }
 
-    /// <summary>Trains so many steps.</summary>
-    public Turn Run(int steps)
+    /// <summary>The folder of the programs that stand for the other side.</summary>
+    public static string Scripts(Workplace place) => Path.Combine(place.Root, "experiments", "benchmarks", "pytorch");
+
+    /// <summary>PyTorch's side of a training step.</summary>
+    public static Contestant PyTorch(Workplace place, string python, string folder, int threads) =>
+        new("PyTorch", python, [Path.Combine(Scripts(place), "step.py"), folder], threads);
+
+    /// <summary>MimLab's side of it.</summary>
+    public static Contestant MimLab(string folder, Device device, int threads)
     {
-        process.StandardInput.WriteLine(steps);
-        process.StandardInput.Flush();
-        return JsonSerializer.Deserialize<Turn>(Answer(), Options)!;
+        var (program, first) = OwnProgram();
+        return new("MimLab", program, [.. first, "bench", "--worker", folder, "--device", device.ToString(), "--threads", $"{threads}"], threads);
     }
 
-    /// <summary>The share of a step that its matrix products and convolutions take: only PyTorch's side can tell.</summary>
-    public double ProductShare()
+    /// <summary>How this program is started, with its first arguments.</summary>
+    public static (string Program, string[] First) OwnProgram()
     {
-        process.StandardInput.WriteLine("profile");
-        process.StandardInput.Flush();
-        return JsonSerializer.Deserialize<Profile>(Answer(), Options)!.Products;
+        var here = Environment.ProcessPath!;
+        return Path.GetFileNameWithoutExtension(here) == "mim" ? (here, []) : ("dotnet", [typeof(Contestant).Assembly.Location]);
+    }
+
+    /// <summary>Trains so many steps.</summary>
+    public Turn Run(int steps) => Ask<Turn>(steps.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The share of a step that its matrix products and convolutions take: only PyTorch's side can tell.</summary>
+    public double ProductShare() => Ask<Profile>("profile").Products;
+
+    /// <summary>Sends a line and waits for the answer.</summary>
+    /// <exception cref="UserError">It ended instead; the message says why.</exception>
+    public T Ask<T>(string line)
+    {
+        try
+        {
+            process.StandardInput.WriteLine(line);
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has ended: reading says why.
+        }
+        return JsonSerializer.Deserialize<T>(Answer(), Options)!;
     }
 
     /// <summary>Processor seconds that it has used so far.</summary>
@@ -57,7 +85,14 @@ internal sealed class Contestant : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        process.StandardInput.Close();
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended with a line unread.
+        }
         if (!process.WaitForExit(5000)) process.Kill(entireProcessTree: true);
         process.Dispose();
     }
@@ -66,11 +101,12 @@ internal sealed class Contestant : IDisposable
     {
         if (process.StandardOutput.ReadLine() is { } line) return line;
         process.WaitForExit();
-        var last = Complaints.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault("without a word");
-        throw new UserError($"The {name} side of the benchmark ended with code {process.ExitCode}: {last.Trim()}");
+        var lines = Complaints.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var why = lines.FirstOrDefault(l => l.StartsWith("Unhandled exception", StringComparison.Ordinal)) ?? lines.LastOrDefault("without a word"); // of .NET, of Python
+        throw new UserError($"The {name} side of the benchmark ended with code {process.ExitCode}: {why.Trim()}");
     }
 
-    private sealed record Greeting(string Torch);
+    private sealed record Greeting(string Version);
 
     private sealed record Profile(double Products);
 }

@@ -28,24 +28,14 @@ internal sealed class TrainingBenchmark(Workplace place, string python, Device d
         {
             TrainingWorker.Prepare(folder, recipe, device, threads);
             step("starting");
-            var script = Path.Combine(place.Root, "experiments", "benchmarks", "pytorch", "step.py");
-            using var pytorch = new Contestant("PyTorch", python, [script, folder], threads);
-            using var mimlab = Myself(folder);
+            using var pytorch = Contestant.PyTorch(place, python, folder, threads);
+            using var mimlab = Contestant.MimLab(folder, device, threads);
             return Alternate(test, recipe, precision, matrixGFlops, pytorch, mimlab, step, stop);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private Contestant Myself(string folder)
-    {
-        string[] arguments = ["bench", "--worker", folder, "--device", device.ToString(), "--threads", $"{threads}"];
-        var here = Environment.ProcessPath!;
-        return Path.GetFileNameWithoutExtension(here) == "mim"
-            ? new Contestant("MimLab", here, arguments, threads)
-            : new Contestant("MimLab", "dotnet", [typeof(TrainingBenchmark).Assembly.Location, .. arguments], threads);
     }
 
     private TrainingResult Alternate(
@@ -81,7 +71,7 @@ internal sealed class TrainingBenchmark(Workplace place, string python, Device d
         step("profiling PyTorch");
         double images = steps * recipe.Pretrain!.Batch, foreign = load.ForeignCores(Own() - own);
         var ratios = a.Zip(b, (x, y) => x.Seconds / y.Seconds).Order().ToArray();
-        var rate = images / Median(b.Select(t => t.Seconds));
+        var rate = images / Median.Of(b.Select(t => t.Seconds));
         var gflops = rate * PretrainingCost.FlopsPerImage(recipe.Model, recipe.Mask) / 1e9;
         return new()
         {
@@ -89,9 +79,9 @@ internal sealed class TrainingBenchmark(Workplace place, string python, Device d
             Precision = precision == Precision.Bf16 ? "bf16" : "fp32",
             Batch = test.Batch,
             Turns = turns,
-            PyTorch = images / Median(a.Select(t => t.Seconds)),
+            PyTorch = images / Median.Of(a.Select(t => t.Seconds)),
             MimLab = rate,
-            Ratio = Median(ratios),
+            Ratio = Median.Of(ratios),
             RatioLow = ratios[ratios.Length / 4],
             RatioHigh = ratios[^(ratios.Length / 4 + 1)],
             PyTorchProducts = pytorch.ProductShare(),
@@ -111,11 +101,5 @@ internal sealed class TrainingBenchmark(Workplace place, string python, Device d
     {
         var total = turns.Sum(t => t.Seconds);
         return turns.SelectMany(t => t.Stages ?? new Dictionary<string, double>()).GroupBy(s => s.Key).ToDictionary(g => g.Key, g => g.Sum(s => s.Value) / total);
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
     }
 }

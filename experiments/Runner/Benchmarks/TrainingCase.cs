@@ -30,6 +30,12 @@ public sealed record TrainingCase
     /// <summary>Images in a step.</summary>
     public required int Batch { get; init; }
 
+    /// <summary>Where the loader's case takes its images from; unused for a training step.</summary>
+    public string? Images { get; init; }
+
+    /// <summary>The cases of the training benchmark.</summary>
+    public static string FileOf(Workplace place) => Path.Combine(place.Root, "experiments", "benchmarks", "training-steps.json");
+
     /// <summary>Reads the list of cases.</summary>
     /// <exception cref="UserError">There is no such file, or it is not in order.</exception>
     public static IReadOnlyList<TrainingCase> Load(string path)

@@ -64,11 +64,19 @@ internal sealed class TrainingSubject : IDisposable
         var last = double.NaN;
         for (var left = steps; left > 0; left--)
         {
-            using var loss = Step.Accumulate(() => Model.forward(Images, Mask));
-            using var norm = Step.Update();
+            using var loss = Train(Images, Mask);
             if (left == 1) last = loss.item<float>();
         }
         return last;
+    }
+
+    /// <summary>Trains a step on a batch.</summary>
+    /// <returns>The loss before the update [], for the caller to dispose.</returns>
+    public Tensor Train(Tensor images, Tensor mask)
+    {
+        var loss = Step.Accumulate(() => Model.forward(images, mask));
+        Step.Update().Dispose();
+        return loss;
     }
 
     /// <inheritdoc/>

@@ -43,7 +43,7 @@ internal static class TrainingWorker
         using var subject = Open(folder, device);
         var stages = new StageClock(device);
         subject.Step.Passed = stages.Mark;
-        output.WriteLine(JsonSerializer.Serialize(new { torch = Engine.LibtorchVersion }));
+        output.WriteLine(JsonSerializer.Serialize(new { version = Engine.LibtorchVersion }));
         output.Flush();
         while (input.ReadLine() is { } line)
         {

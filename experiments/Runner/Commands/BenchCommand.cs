@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MimLab.Runner.Benchmarks;
 using MimLab.Runner.Benchmarks.Profiling;
+using MimLab.Runner.Benchmarks.Sections;
 using MimLab.Runner.Diagnosis;
 using MimLab.Runner.Display;
 using MimLab.Training;
@@ -11,7 +12,7 @@ namespace MimLab.Runner.Commands;
 /// <summary><c>mim bench</c>: a training step of MimLab beside one of plain PyTorch, in one run.</summary>
 internal sealed class BenchCommand : Command
 {
-    private readonly Option<string[]> only = new("--only") { Description = "Cases by name, from experiments/benchmarks/training-steps.json (default: all).", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> only = new("--only") { Description = $"Training cases of experiments/benchmarks/training-steps.json by name, or {string.Join(", ", SmallBenchmarks.All.Select(s => s.Name))} (default: all).", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> precisions = new("--precision") { Description = "fp32, bf16 or both (default: bf16 and fp32 where the device has bf16).", HelpName = "PRECISION", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> threads = new("--threads") { Description = "Threads of each side.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
     private readonly Option<int> turns = new("--turns") { Description = "Turns of each side; the median counts.", HelpName = "N", DefaultValueFactory = _ => 9 };
@@ -19,17 +20,18 @@ internal sealed class BenchCommand : Command
     private readonly Option<string?> output = new("--out") { Description = "Also write the table as Markdown there.", HelpName = "FILE" };
     private readonly Option<bool> profile = new("--profile") { Description = "Say where MimLab's step spends its time, by operator and by bytes moved, instead (needs no PyTorch)." };
     private readonly Option<string?> trace = new("--trace") { Description = "With --profile: also write a trace for ui.perfetto.dev or chrome://tracing there.", HelpName = "FILE" };
+    private readonly Option<string?> photos = new("--photos") { Description = "Folder of JPEG photographs to load (default: MIMLAB_PHOTOS, or pictures made for it).", HelpName = "DIR" };
     private readonly Option<string?> worker = new("--worker") { Hidden = true };
     private readonly Option<string?> device = SharedOptions.Device();
     private readonly Option<bool> json = SharedOptions.Json();
 
     public BenchCommand(Terminal terminal, Lazy<Workplace> place, CancellationToken stop)
-        : base("bench", "Time training steps beside plain PyTorch (needs python3 with torch), alternating in one run.")
+        : base("bench", "Time training steps beside plain PyTorch (needs python3 with torch), alternating in one run; loading, operators, start-up; or profile a step.")
     {
         only.DefaultValueFactory = _ => [];
         precisions.DefaultValueFactory = _ => [];
         precisions.AcceptOnlyFromAmong("fp32", "bf16");
-        foreach (var option in new Option[] { only, precisions, threads, turns, seconds, output, profile, trace, worker, device, json }) Add(option);
+        foreach (var option in new Option[] { only, precisions, threads, turns, seconds, output, profile, trace, photos, worker, device, json }) Add(option);
         SetAction(parsed => Run(parsed, terminal, place.Value, stop));
     }
 
@@ -51,22 +53,39 @@ internal sealed class BenchCommand : Command
 
     private int Compare(ParseResult parsed, Device on, Terminal terminal, Workplace place, CancellationToken stop)
     {
-        var (pytorch, count) = (PyTorch.Find(), parsed.GetValue(threads));
-        var cases = Chosen(place, parsed.GetValue(only)!);
+        var (names, count) = (parsed.GetValue(only)!, parsed.GetValue(threads));
+        var sections = SmallBenchmarks.All.Where(s => names.Length == 0 || names.Contains(s.Name)).ToList();
+        var cases = Chosen(place, names, alsoSections: true);
+        var pytorch = cases.Count > 0 ? PyTorch.Find() : PyTorch.Search();
         var speeds = Precisions(parsed, on).ToDictionary(p => p.ToString().ToLowerInvariant(), p => MatrixSpeed.Measure(on, p == Precision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32));
-        var benchmark = new TrainingBenchmark(place, pytorch.Python, on, count, parsed.GetValue(turns), parsed.GetValue(seconds));
         var report = new BenchmarkReport(parsed.GetValue(output), TrainingTable.Versions(pytorch, count, speeds));
         try
         {
             foreach (var test in cases)
                 foreach (var name in speeds.Keys)
-                    report.Measure($"{test.Name} {name}", () => benchmark.Run(test, Named(name), speeds[name], text => terminal.Aside($"{test.Name} {name}: {text}"), stop), stop);
+                    report.Measure($"{test.Name} {name}", () => Benchmark(pytorch!).Run(test, Named(name), speeds[name], text => terminal.Aside($"{test.Name} {name}: {text}"), stop), stop);
+            foreach (var (name, measure) in sections) report.Measure(name, () => measure(Settings(name)), stop);
         }
         finally
         {
             report.Show(terminal, parsed.GetValue(json)); // what there is, whatever ended the run
         }
         return report.Failed ? ExitCode.Failed : ExitCode.Fine;
+
+        TrainingBenchmark Benchmark(PyTorch other) => new(place, other.Python, on, count, parsed.GetValue(turns), parsed.GetValue(seconds));
+
+        SectionSettings Settings(string name) => new()
+        {
+            Place = place,
+            PyTorch = pytorch,
+            Device = on,
+            Threads = count,
+            Turns = parsed.GetValue(turns),
+            Seconds = parsed.GetValue(seconds),
+            Photos = parsed.GetValue(photos) ?? Photographs.Named(),
+            Step = text => terminal.Aside($"{name}: {text}"),
+            Stop = stop,
+        };
     }
 
     private int Profile(ParseResult parsed, Device on, Terminal terminal, Workplace place, CancellationToken stop)
@@ -75,7 +94,7 @@ internal sealed class BenchCommand : Command
             throw new UserError("--profile times operators on the processor; on a GPU they return before their kernels have run: leave out --device.");
         var (path, profiling) = (parsed.GetValue(trace), new StepProfile(place, parsed.GetValue(seconds)));
         List<ProfileResult> results = [];
-        foreach (var test in Chosen(place, parsed.GetValue(only)!))
+        foreach (var test in Chosen(place, parsed.GetValue(only)!, alsoSections: false))
             foreach (var precision in Precisions(parsed, on))
             {
                 var result = profiling.Run(test, precision, path is null ? 0 : StepProfile.MostCalls, stop);
@@ -96,11 +115,15 @@ internal sealed class BenchCommand : Command
 
     private static Precision Named(string name) => name == "bf16" ? Precision.Bf16 : Precision.Fp32;
 
-    private static IReadOnlyList<TrainingCase> Chosen(Workplace place, string[] names)
+    private static IReadOnlyList<TrainingCase> Chosen(Workplace place, string[] names, bool alsoSections)
     {
-        var all = TrainingCase.Load(Path.Combine(place.Root, "experiments", "benchmarks", "training-steps.json"));
+        var all = TrainingCase.Load(TrainingCase.FileOf(place));
+        string[] sections = [.. SmallBenchmarks.All.Select(s => s.Name)];
         foreach (var name in names)
-            if (all.All(c => c.Name != name)) throw new UserError($"There is no case {name}: use {string.Join(", ", all.Select(c => c.Name))}.");
+            if (all.All(c => c.Name != name) && !(alsoSections && sections.Contains(name)))
+                throw new UserError(sections.Contains(name)
+                    ? $"--profile is about training steps: use {string.Join(", ", all.Select(c => c.Name))}, not {name}."
+                    : $"There is no case {name}: use {string.Join(", ", all.Select(c => c.Name).Concat(sections))}.");
         return names.Length == 0 ? all : [.. all.Where(c => names.Contains(c.Name))];
     }
 }

@@ -77,7 +77,7 @@ def main(folder):
         optimizer.step()
         return loss
 
-    print(json.dumps({"torch": torch.__version__}), flush=True)
+    print(json.dumps({"version": torch.__version__}), flush=True)
     for line in sys.stdin:
         if line.strip() == "profile":
             print(json.dumps({"products": product_share(step, device)}), flush=True)

@@ -59,16 +59,32 @@ internal readonly unsafe struct VipsImage : IDisposable
         return Build(operation, options);
     }
 
-    /// <summary>The result of a one-image operation.</summary>
-    public VipsImage Then(string name, string options = "")
+    /// <summary>An image with these plain pixels, copied.</summary>
+    public static VipsImage FromPixels(ReadOnlySpan<byte> rgb, int width, int height)
     {
-        var operation = New(name);
+        fixed (byte* pixels = rgb)
+        {
+            var image = vips_image_new_from_memory_copy(pixels, (nuint)rgb.Length, width, height, 3, 0); // VIPS_FORMAT_UCHAR
+            return image != 0 ? new VipsImage(image) : throw new VipsException(TakeError());
+        }
+    }
+
+    /// <summary>The result of a one-image operation.</summary>
+    public VipsImage Then(string name, string options = "") => Build(Of(name), options);
+
+    /// <summary>The bytes of the file that an operation writes.</summary>
+    public byte[] Saved(string saver, string options)
+    {
+        var built = Run(Of(saver), options);
         GValue value = default;
-        g_value_init(ref value, vips_image_get_type());
-        g_value_set_object(ref value, handle);
-        g_object_set_property(operation, "in", value);
+        g_value_init(ref value, vips_blob_get_type());
+        g_object_get_property(built, "buffer", ref value);
+        var bytes = vips_blob_get(g_value_get_boxed(value), out var length);
+        var file = new ReadOnlySpan<byte>(bytes, checked((int)length)).ToArray();
         g_value_unset(ref value);
-        return Build(operation, options);
+        vips_object_unref_outputs(built);
+        g_object_unref(built);
+        return file;
     }
 
     /// <summary>
@@ -122,6 +138,17 @@ internal readonly unsafe struct VipsImage : IDisposable
         if (handle != 0) g_object_unref(handle);
     }
 
+    private nint Of(string name)
+    {
+        var operation = New(name);
+        GValue value = default;
+        g_value_init(ref value, vips_image_get_type());
+        g_value_set_object(ref value, handle);
+        g_object_set_property(operation, "in", value);
+        g_value_unset(ref value);
+        return operation;
+    }
+
     private static nint New(string name)
     {
         var operation = vips_operation_new(name);
@@ -129,7 +156,7 @@ internal readonly unsafe struct VipsImage : IDisposable
             + "install the distribution's full libvips.");
     }
 
-    private static VipsImage Build(nint operation, string options)
+    private static nint Run(nint operation, string options)
     {
         if (options.Length > 0 && vips_object_set_from_string(operation, options) != 0)
         {
@@ -144,6 +171,12 @@ internal readonly unsafe struct VipsImage : IDisposable
             throw new VipsException(TakeError());
         }
         g_object_unref(operation);
+        return built;
+    }
+
+    private static VipsImage Build(nint operation, string options)
+    {
+        var built = Run(operation, options);
         GValue value = default;
         g_value_init(ref value, vips_image_get_type());
         g_object_get_property(built, "out", ref value);

@@ -61,7 +61,13 @@ internal static unsafe partial class VipsNative
     public static partial nuint vips_blob_get_type();
 
     [LibraryImport(Vips)]
+    public static partial byte* vips_blob_get(nint blob, out nuint length);
+
+    [LibraryImport(Vips)]
     public static partial void vips_area_unref(nint area);
+
+    [LibraryImport(Vips)]
+    public static partial nint vips_image_new_from_memory_copy(byte* data, nuint size, int width, int height, int bands, int format);
 
     [LibraryImport(Vips)]
     public static partial nuint vips_image_get_type();
@@ -110,6 +116,9 @@ internal static unsafe partial class VipsNative
 
     [LibraryImport(GObject)]
     public static partial void g_value_unset(ref GValue value);
+
+    [LibraryImport(GObject)]
+    public static partial nint g_value_get_boxed(in GValue value);
 
     [LibraryImport(GObject)]
     public static partial void g_value_set_boxed(ref GValue value, nint boxed);
