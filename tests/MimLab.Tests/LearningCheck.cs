@@ -10,7 +10,9 @@ internal static class LearningCheck
     /// <param name="model">The model.</param>
     /// <param name="images">[B, C, H, W]; fine detail that cannot be seen around a hidden patch is not to be learned.</param>
     /// <param name="mask">[B, h, w]</param>
-    /// <param name="share">Of the first loss, above the last.</param>
+    /// <param name="share">
+    /// Of the first loss, above the last; a sixth or more beyond what was measured, because another order of summation ends elsewhere.
+    /// </param>
     /// <param name="steps">Updates.</param>
     /// <param name="rate">The first learning rate.</param>
     public static void Run(MaskedImageModel model, Tensor images, Tensor mask, double share, int steps = 200, double rate = 4e-3)

@@ -90,7 +90,7 @@ public class HeadTests
         var model = Model(kind, width);
         var images = randn(2, 3, 4, 4).repeat_interleave(4, 2).repeat_interleave(4, 3); // one colour for each patch
         var mask = rand(2, 4, 4) > 0.5;
-        LearningCheck.Run(model, images, mask, 1 / 3.0, steps: 300, rate: 6e-3);
+        LearningCheck.Run(model, images, mask, 0.45, steps: 300, rate: 6e-3);
         Assert.Equal([2L, 3, 16, 16], model.Reconstruct(images, mask).shape);
     }
 
