@@ -145,6 +145,13 @@ std::shared_ptr<const Operator> look_up(const at::RecordFunction& function, Sess
     return op;
 }
 
+// Nodes of libtorch are called AddmmBackward0; those of own autograd functions, known by their C++ class, alike.
+std::string node_name(const std::string& name) {
+    if (!starts_with(name, "torch::autograd::CppNode<")) return name;
+    const auto start = std::max(name.find('<') + 1, name.rfind("::") + 2);
+    return name.substr(start, name.rfind('>') - start) + "Backward";
+}
+
 // Opens a frame on this thread; null when nobody listens.
 std::unique_ptr<Frame> open(const at::RecordFunction& function, bool node) {
     const int64_t entered = now();
@@ -159,7 +166,7 @@ std::unique_ptr<Frame> open(const at::RecordFunction& function, bool node) {
         thread.top = nullptr;
     }
     if (node) {
-        frame->name = session.text(function.name());
+        frame->name = session.text(node_name(function.name()));
     } else {
         auto& known = session.operators[function.name()];
         if (!known || known->called != function.name()) known = look_up(function, session);

@@ -153,6 +153,15 @@ public sealed class OperatorProfileTests
     }
 
     [Fact]
+    public void Nodes_of_own_functions_have_names_like_others()
+    {
+        using var x = randn(4, 4, requires_grad: true);
+        var profile = Watched(() => Engine.Recomputed(inputs => inputs[0].exp(), [x], []).sum().backward());
+        Assert.Contains(profile.Operators, o => o.Name == "RecomputeBackward");
+        Assert.Contains(profile.Operators, o => o.Name == "SumBackward0");
+    }
+
+    [Fact]
     public void Gradients_are_taken_and_not_copied_while_it_listens()
     {
         using var x = ones(1000, requires_grad: true);
