@@ -39,7 +39,7 @@ public sealed class PatchMerging : Module<Tensor, Tensor>
         var merged = tokens.view([batch, half, 2, half, 2, width])  // [B, h, i, w, j, D]
             .permute(0, 1, 3, 4, 2, 5)                              // columns before rows: the official order of the four
             .reshape(batch, half * half, 4 * width);
-        var output = normAfter ? norm.call(reduction.call(merged)) : reduction.call(norm.call(merged));
+        var output = normAfter ? norm.call(reduction.call(merged)) : reduction.call(Engine.AddNorm(merged, norm).Normed);
         return output.MoveToOuterDisposeScope();
     }
 }
