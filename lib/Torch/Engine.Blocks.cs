@@ -50,6 +50,6 @@ public static partial class Engine
         PerceptronOperator.Call(x, first.weight, first.bias, second.weight, second.bias, AutocastType(x));
 
     /// <summary>The type that matrix products on the CPU run in, or null for their arguments' own.</summary>
-    private static ScalarType? AutocastType(Tensor x) =>
+    internal static ScalarType? AutocastType(Tensor x) =>
         x.device_type == DeviceType.CPU && AutocastScope.State(cuda: false) is (1, var type) ? (ScalarType)type : null;
 }

@@ -25,7 +25,7 @@ constexpr int lanes = 8, tile_rows = 4, tile_vectors = 3;
 #else
 constexpr int lanes = 4, tile_rows = 4, tile_vectors = 3;
 #endif
-constexpr int64_t block_rows = 24;  // rows of logits at a time; even, for pairs
+constexpr int64_t block_rows = 48;  // rows of logits at a time; even, for pairs
 
 using Vector = float __attribute__((vector_size(4 * lanes)));
 using Integers = int32_t __attribute__((vector_size(4 * lanes)));

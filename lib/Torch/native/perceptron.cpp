@@ -2,6 +2,7 @@
 // On the CPU in float32 and bfloat16 it keeps x and x W1' for the gradient; the GELU, its derivative and the sums for the
 // gradient of b1 come from one pass over x W1'. Anything else is composed of libtorch's operators.
 #include "mimtorch.h"
+#include "products.h"
 #include "vectors.h"
 
 #include <torch/csrc/autograd/custom_function.h>
@@ -152,13 +153,6 @@ void sum_rows(Numbers values, float* sums, int64_t width, int64_t begin, int64_t
 
 bool is_low(const at::Tensor& tensor) { return tensor.scalar_type() == at::kBFloat16; }
 
-at::Tensor column_sum(const at::Tensor& rows) {
-    const int64_t width = rows.size(1);
-    mim::ColumnSums sums(rows.size(0), padded(width), 1);
-    sums.over_blocks([&](int64_t begin, int64_t end, float* block) { sum_rows(mim::numbers(rows), block, width, begin, end); });
-    return in_order(sums.total(0), width, is_low(rows));
-}
-
 at::Tensor gelu(const at::Tensor& product, const at::Tensor& bias) {
     const auto hidden = at::empty_like(product), shift = placed(bias, is_low(product));
     const int64_t width = product.size(1);
@@ -189,7 +183,7 @@ struct Perceptron : torch::autograd::Function<Perceptron> {
         const auto rows = x.to(type).reshape({-1, x.size(-1)});
         const auto first = weight1.to(type), second = weight2.to(type), shift = bias1.to(at::kFloat).contiguous();
         const auto product = rows.mm(first.t());                                          // [rows, hidden]
-        const auto output = at::addmm(bias2.to(type), gelu(product, shift), second.t());  // [rows, out]
+        const auto output = mim::affine(gelu(product, shift), second, bias2.to(type));  // [rows, out]
         ctx->save_for_backward({rows, first, shift, second, product});
         ctx->saved_data["shape"] = x.sizes().vec();
         variable_list inputs{x, weight1, bias1, weight2, bias2};
@@ -206,16 +200,18 @@ struct Perceptron : torch::autograd::Function<Perceptron> {
         const auto saved = ctx->get_saved_variables();
         const auto &rows = saved[0], &first = saved[1], &shift = saved[2], &second = saved[3], &product = saved[4];
         const auto wanted = [&](int i) { return ctx->saved_data[std::to_string(i)].toInt() >= 0; };
-        const auto typed = [&](int i, const at::Tensor& gradient) { return gradient.to(static_cast<at::ScalarType>(ctx->saved_data[std::to_string(i)].toInt())); };
+        const auto typed = [&](int i, const at::Tensor& gradient) {
+            return gradient.to(static_cast<at::ScalarType>(ctx->saved_data[std::to_string(i)].toInt()), false, false, at::MemoryFormat::Contiguous);
+        };
         variable_list result(6);
 
         const auto of_output = gradients[0].to(product.scalar_type()).reshape({product.size(0), second.size(0)}).contiguous();
         const auto of_product = of_output.mm(second);                                     // [rows, hidden], of the GELU at first
         const auto [hidden, of_bias] = gelu_backward_(of_product, product, shift);
-        if (wanted(4)) result[4] = typed(4, column_sum(of_output));
-        if (wanted(3)) result[3] = typed(3, of_output.t().mm(hidden));
+        if (wanted(4)) result[4] = typed(4, mim::column_sum(of_output));
+        if (wanted(3)) result[3] = typed(3, mim::weight_gradient(of_output, hidden));
         if (wanted(2)) result[2] = typed(2, of_bias);
-        if (wanted(1)) result[1] = typed(1, of_product.t().mm(rows));
+        if (wanted(1)) result[1] = typed(1, mim::weight_gradient(of_product, rows));
         if (wanted(0)) result[0] = typed(0, of_product.mm(first)).view(ctx->saved_data["shape"].toIntVector());
         return result;
     }
@@ -240,3 +236,11 @@ TORCH_LIBRARY_FRAGMENT(mimlab, library) {
 }
 
 }  // namespace
+
+at::Tensor mim::column_sum(const at::Tensor& rows) {
+    const int64_t width = rows.size(1);
+    mim::ColumnSums sums(rows.size(0), padded(width), 1);
+    sums.over_blocks([&](int64_t begin, int64_t end, float* block) { sum_rows(mim::numbers(rows), block, width, begin, end); });
+    return in_order(sums.total(0), width, is_low(rows));
+}
+
