@@ -2,38 +2,45 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MimLab.Weights;
 
-/// <summary>The bytes of a file or of memory, read by offset.</summary>
+/// <summary>The bytes of a file or of memory, read by offset. A local file is mapped into memory.</summary>
 internal sealed class ByteSource : IDisposable
 {
     private readonly SafeFileHandle? file;
+    private readonly FileView? view;
     private readonly ReadOnlyMemory<byte> memory;
 
-    private ByteSource(string name, SafeFileHandle? file, ReadOnlyMemory<byte> memory, long length) =>
-        (Name, this.file, this.memory, Length) = (name, file, memory, length);
+    private ByteSource(string name, SafeFileHandle? file, FileView? view, ReadOnlyMemory<byte> memory, long length) =>
+        (Name, this.file, this.view, this.memory, Length) = (name, file, view, memory, length);
 
     /// <summary>What to call it in messages.</summary>
     public string Name { get; }
 
-    /// <summary>Its size in bytes.</summary>
+    /// <summary>Its size in bytes when it was opened.</summary>
     public long Length { get; }
+
+    /// <summary>Whether it is a mapped file.</summary>
+    public bool Mapped => view is not null;
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="UserError">It cannot be read.</exception>
     public static ByteSource Open(string path)
     {
+        SafeFileHandle? file = null;
         try
         {
-            var file = File.OpenHandle(path);
-            return new(path, file, default, RandomAccess.GetLength(file));
+            file = File.OpenHandle(path);
+            var length = RandomAccess.GetLength(file);
+            return new(path, file, FileView.Open(file, path, length), default, length);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
+            file?.Dispose();
             throw new UserError($"Cannot read {path}: {error.Message}", error);
         }
     }
 
     /// <summary>Bytes in memory under a name for messages.</summary>
-    public static ByteSource Of(ReadOnlyMemory<byte> content, string name) => new(name, null, content, content.Length);
+    public static ByteSource Of(ReadOnlyMemory<byte> content, string name) => new(name, null, null, content, content.Length);
 
     /// <summary>Fills a span from an offset and returns how many bytes there were; fewer only at the end.</summary>
     public int Read(Span<byte> buffer, long offset)
@@ -48,6 +55,7 @@ internal sealed class ByteSource : IDisposable
         }
         try
         {
+            if (view is not null) return view.Read(buffer, offset, RandomAccess.GetLength(file));
             var total = 0;
             while (total < buffer.Length && RandomAccess.Read(file, buffer[total..], offset + total) is var count and > 0) total += count;
             return total;
@@ -70,5 +78,9 @@ internal sealed class ByteSource : IDisposable
     /// <summary>The error of a file that is shorter than it says.</summary>
     public UserError Ended() => new($"{Name} ends before the data it says it has; fetch it again.");
 
-    public void Dispose() => file?.Dispose();
+    public void Dispose()
+    {
+        view?.Dispose();
+        file?.Dispose();
+    }
 }

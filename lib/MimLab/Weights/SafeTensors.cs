@@ -12,49 +12,26 @@ public static class SafeTensors
 {
     private const int Alignment = 8;
 
-    /// <summary>Reads a whole file; each tensor is filled straight from the file.</summary>
+    /// <summary>Reads a whole file; each tensor is copied straight from the mapped file.</summary>
     /// <exception cref="UserError">The file cannot be read or is damaged; the message names it and says how.</exception>
     public static SafeTensorsFile Read(string path)
     {
-        try
-        {
-            using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
-            var length = RandomAccess.GetLength(file);
-            return Read((buffer, offset) => RandomAccess.Read(file, buffer, offset), length, path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new UserError($"Cannot read {path}: {error.Message}", error);
-        }
+        using var source = ByteSource.Open(path);
+        return Read(source);
     }
 
     /// <summary>Reads only the strings that a file's writer added, however large the file is.</summary>
     /// <exception cref="UserError">The file cannot be read or is damaged.</exception>
     public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
     {
-        try
-        {
-            using var file = File.OpenHandle(path);
-            return SafeTensorsHeader.Read((buffer, offset) => RandomAccess.Read(file, buffer, offset), RandomAccess.GetLength(file), path).Metadata;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new UserError($"Cannot read {path}: {error.Message}", error);
-        }
+        using var source = ByteSource.Open(path);
+        return SafeTensorsHeader.Read(source).Metadata;
     }
 
     /// <summary>Reads from memory, as <see cref="Read(string)"/> does from a file.</summary>
     /// <param name="content">The bytes of a file.</param>
     /// <param name="source">What to call it in messages.</param>
-    public static SafeTensorsFile Read(ReadOnlyMemory<byte> content, string source) => Read(
-        (buffer, offset) =>
-        {
-            var part = content.Span[(int)Math.Min(offset, content.Length)..];
-            part = part[..Math.Min(part.Length, buffer.Length)];
-            part.CopyTo(buffer);
-            return part.Length;
-        },
-        content.Length, source);
+    public static SafeTensorsFile Read(ReadOnlyMemory<byte> content, string source) => Read(ByteSource.Of(content, source));
 
     /// <summary>Writes a file. Equal content gives equal bytes, whatever the order of <paramref name="tensors"/>.</summary>
     /// <remarks>Write to a temporary file and rename it where a half-written file would do harm.</remarks>
@@ -84,18 +61,13 @@ public static class SafeTensors
         foreach (var (_, tensor) in ordered) TensorData.Write(tensor, stream);
     }
 
-    private static SafeTensorsFile Read(SafeTensorsHeader.ReadAt read, long length, string source)
+    private static SafeTensorsFile Read(ByteSource source)
     {
-        var header = SafeTensorsHeader.Read(read, length, source);
+        var header = SafeTensorsHeader.Read(source);
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         try
         {
-            foreach (var entry in header.Entries)
-            {
-                var tensor = empty(entry.Shape, entry.Type);
-                tensors.Add(entry.Name, tensor);
-                Fill(tensor, read, header.DataStart + entry.Begin, source);
-            }
+            foreach (var entry in header.Entries) tensors.Add(entry.Name, Read(source, header.DataStart, entry));
             return new SafeTensorsFile(tensors, header.Metadata);
         }
         catch
@@ -105,13 +77,28 @@ public static class SafeTensors
         }
     }
 
-    /// <summary>Fills a tensor from the bytes at an offset.</summary>
-    internal static void Fill(Tensor tensor, SafeTensorsHeader.ReadAt read, long offset, string source) => TensorData.Fill(tensor, buffer =>
+    /// <summary>Reads one tensor of a file whose data begins at an offset.</summary>
+    /// <exception cref="UserError">The file has become shorter since its header was checked.</exception>
+    internal static Tensor Read(ByteSource source, long dataStart, SafeTensorsEntry entry)
     {
-        var count = read(buffer, offset);
-        offset += count;
-        return count;
-    }, source);
+        var offset = dataStart + entry.Begin;
+        var tensor = empty(entry.Shape, entry.Type);
+        try
+        {
+            TensorData.Fill(tensor, buffer =>
+            {
+                var count = source.Read(buffer, offset);
+                offset += count;
+                return count;
+            }, source.Name);
+            return tensor;
+        }
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
+    }
 
     private static byte[] Header(KeyValuePair<string, Tensor>[] ordered, IReadOnlyDictionary<string, string>? metadata)
     {

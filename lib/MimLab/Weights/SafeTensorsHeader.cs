@@ -14,19 +14,17 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
     private const int MostDimensions = 32;
 
     /// <summary>Reads and checks a header.</summary>
-    /// <param name="read">Fills a span from an offset of the file and returns how many bytes there were.</param>
-    /// <param name="length">Bytes in the file.</param>
-    /// <param name="source">The file's name, for messages.</param>
     /// <exception cref="UserError">The file is not a sound safetensors file; the message says why.</exception>
-    public static SafeTensorsHeader Read(ReadAt read, long length, string source)
+    public static SafeTensorsHeader Read(ByteSource file)
     {
+        var (source, length) = (file.Name, file.Length);
         Span<byte> prefix = stackalloc byte[8];
-        if (length < 8 || read(prefix, 0) < 8) throw Bad(source, "it is shorter than the 8 bytes that give the header's length");
+        if (length < 8 || file.Read(prefix, 0) < 8) throw Bad(source, "it is shorter than the 8 bytes that give the header's length");
         var size = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (size > LongestHeader || (long)size > length - 8)
             throw Bad(source, $"its header should be {size} bytes long, but {length - 8} bytes follow");
         var json = new byte[size];
-        if (read(json, 8) < json.Length) throw Bad(source, "it ends within its header");
+        if (file.Read(json, 8) < json.Length) throw Bad(source, "it ends within its header");
         try
         {
             return Parse(json, length - 8 - (long)size, source);
@@ -36,9 +34,6 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
             throw new UserError($"{source} is not a sound safetensors file: its header is not valid JSON; fetch it again.", error);
         }
     }
-
-    /// <summary>Reads bytes at an offset; the result is how many there were.</summary>
-    public delegate int ReadAt(Span<byte> buffer, long offset);
 
     private static SafeTensorsHeader Parse(byte[] json, long dataLength, string source)
     {

@@ -12,7 +12,7 @@ internal sealed class SafeTensorsWeights : WeightsFile
     public SafeTensorsWeights(ByteSource source) : base(source.Name)
     {
         this.source = source;
-        var header = SafeTensorsHeader.Read(source.Read, source.Length, source.Name);
+        var header = SafeTensorsHeader.Read(source);
         dataStart = header.DataStart;
         // A run's checkpoint holds the optimizer too; where it kept a moving average of the weights, that is the model.
         var prefix = new[] { "ema/", "model/" }.FirstOrDefault(p => header.Entries.Any(entry => entry.Name.StartsWith(p, StringComparison.Ordinal))) ?? "";
@@ -29,21 +29,7 @@ internal sealed class SafeTensorsWeights : WeightsFile
 
     public override IReadOnlyDictionary<string, string> Notes { get; }
 
-    public override Tensor Read(string name)
-    {
-        var place = places[name];
-        var tensor = empty(place.Shape, place.Type);
-        try
-        {
-            SafeTensors.Fill(tensor, source.Read, dataStart + place.Begin, Path);
-            return tensor;
-        }
-        catch
-        {
-            tensor.Dispose();
-            throw;
-        }
-    }
+    public override Tensor Read(string name) => SafeTensors.Read(source, dataStart, places[name]);
 
     public override void Dispose() => source.Dispose();
 }
