@@ -49,7 +49,7 @@ public static partial class Engine
     public static Tensor Perceptron(Tensor x, Linear first, Linear second) =>
         PerceptronOperator.Call(x, first.weight, first.bias, second.weight, second.bias, AutocastType(x));
 
-    /// <summary>The type that matrix products on the CPU run in, or null for their arguments' own.</summary>
+    /// <summary>The type that matrix products on the CPU run in, or null for their arguments' own. Autocast leaves float64 as it is.</summary>
     internal static ScalarType? AutocastType(Tensor x) =>
-        x.device_type == DeviceType.CPU && AutocastScope.State(cuda: false) is (1, var type) ? (ScalarType)type : null;
+        x.device_type == DeviceType.CPU && x.dtype != ScalarType.Float64 && AutocastScope.State(cuda: false) is (1, var type) ? (ScalarType)type : null;
 }

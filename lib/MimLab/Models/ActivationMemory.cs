@@ -9,9 +9,9 @@ namespace MimLab.Models;
 internal static class ActivationMemory
 {
     // Numbers of a token's width that a block keeps: the input and output of the first norm, queries, keys, values, what attention mixed,
-    // the input and output of the second norm, and the hidden layer (4 wide) before its GELU. Attention weights are not kept: a number
-    // for each head is.
-    private const double KeptByBlock = 8, KeptByHidden = 1;
+    // the input and output of the second norm, and the hidden layer (4 wide) before its GELU. Attention weights are not kept: two numbers
+    // for each head are.
+    private const double KeptByBlock = 8, KeptByHidden = 1, KeptByHead = 2;
 
     /// <summary>Numbers of one image.</summary>
     public static double PerImage(EncoderConfig shape)
@@ -30,5 +30,5 @@ internal static class ActivationMemory
     }
 
     private static (int Count, double Input, double All) Alike(int count, double tokens, double width, double hidden, int heads) =>
-        (count, tokens * width, tokens * (KeptByBlock * width + KeptByHidden * hidden + heads));
+        (count, tokens * width, tokens * (KeptByBlock * width + KeptByHidden * hidden + KeptByHead * heads));
 }

@@ -23,7 +23,8 @@ using torch::autograd::variable_list;
 
 const Kernels& kernels() {
 #if defined(__x86_64__)
-    static const Kernels& best = __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw")
+    static const Kernels& best = __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
+                                             __builtin_cpu_supports("avx512dq")
                                      ? mim::attention::avx512_bf16
                                  : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? mim::attention::avx2 : mim::attention::portable;
     return best;
@@ -98,11 +99,11 @@ struct Attention : torch::autograd::Function<Attention> {
         Inputs inputs(qkv, places, bias, mask, temperature, heads, scale);
         auto& p = inputs.problem;
         auto output = at::empty({p.batch, p.tokens, p.heads * p.width}, inputs.qkv.options());
-        auto log_sums = at::empty({p.windows, p.batch, p.heads, p.places}, inputs.qkv.options().dtype(at::kFloat));
-        p.output = output.data_ptr(), p.log_sums = log_sums.data_ptr<float>();
+        auto softmax = at::empty({p.windows, p.batch, p.heads, p.places, 2}, inputs.qkv.options().dtype(at::kFloat));
+        p.output = output.data_ptr(), p.softmax = softmax.data_ptr<float>();
         const auto& kernel = kernel_for(inputs.qkv);
         if (output.numel() > 0) run(p, kernel, kernel.forward);
-        ctx->save_for_backward({inputs.qkv, inputs.places, inputs.bias, inputs.mask, inputs.temperature, output, log_sums});
+        ctx->save_for_backward({inputs.qkv, inputs.places, inputs.bias, inputs.mask, inputs.temperature, output, softmax});
         ctx->saved_data["heads"] = heads;
         ctx->saved_data["learns_bias"] = bias.has_value() && bias->requires_grad();
         ctx->saved_data["learns_temperature"] = temperature.has_value() && temperature->requires_grad();
@@ -111,6 +112,7 @@ struct Attention : torch::autograd::Function<Attention> {
     }
 
     static variable_list backward(AutogradContext* ctx, const variable_list& gradients) {
+        TORCH_CHECK(!c10::GradMode::is_enabled(), "a gradient through mimlab::attention cannot be differentiated again");
         at::AutoDispatchBelowADInplaceOrView below_autograd;
         const auto saved = ctx->get_saved_variables();
         Inputs inputs(saved[0], saved[1], saved[2], saved[3], saved[4], ctx->saved_data["heads"].toInt(), ctx->saved_data["scale"].toDouble());
@@ -121,7 +123,7 @@ struct Attention : torch::autograd::Function<Attention> {
         at::Tensor bias_gradient, temperature_gradient;
         if (ctx->saved_data["learns_bias"].toBool()) bias_gradient = at::zeros({p.groups, p.heads, p.places, p.places}, numbers);
         if (ctx->saved_data["learns_temperature"].toBool()) temperature_gradient = at::zeros({p.groups, p.heads}, numbers);
-        p.output = saved[5].data_ptr(), p.log_sums = saved[6].data_ptr<float>(), p.output_gradient = output_gradient.data_ptr();
+        p.output = saved[5].data_ptr(), p.softmax = saved[6].data_ptr<float>(), p.output_gradient = output_gradient.data_ptr();
         p.qkv_gradient = qkv_gradient.data_ptr(), p.bias_gradient = data<float>(bias_gradient), p.temperature_gradient = data<float>(temperature_gradient);
         const auto& kernel = kernel_for(inputs.qkv);
         if (qkv_gradient.numel() > 0) run(p, kernel, kernel.backward);
@@ -133,6 +135,8 @@ struct Attention : torch::autograd::Function<Attention> {
 
 at::Tensor attention(const at::Tensor& qkv, const Optional<at::Tensor>& places, const Optional<at::Tensor>& bias, const Optional<at::Tensor>& mask,
                      const Optional<at::Tensor>& temperature, int64_t heads, double scale) {
+    TORCH_CHECK(!(c10::GradMode::is_enabled() && mask.has_value() && mask->requires_grad()),
+                "mimlab::attention has no gradient for a mask: give what is learned as the bias, or detach the mask");
     return Attention::apply(qkv, places, bias, mask, temperature, heads, scale);
 }
 

@@ -17,7 +17,7 @@ struct Problem {
     const float* temperature;     // [H]: logits are temperature times the cosine of query and key; null: scale times their product
     float scale;
     void* output;                 // [B, L, H, d]
-    float* log_sums;              // [W, B, H, N] logarithm of the softmax's denominator
+    float* softmax;               // [W, B, H, N, 2] the largest logit, and the sum of e^(logit - largest)
     // Backward only.
     const void* output_gradient;  // [B, L, H, d]
     void* qkv_gradient;           // [B, L, 3, H, d]

@@ -1,14 +1,13 @@
 // The attention of one head in a group of windows, included once for each instruction set with MIM_KERNEL as its name.
 //
-// The logits of a window live only in blocks of a few rows that fit the cache; forward keeps one number per row, the logarithm of the
-// softmax's denominator, from which backward makes the weights again (Dao et al. 2022, arXiv 2205.14135, without its running maximum:
-// a row of logits is whole here). Products are tiles of registers over 32-bit units: a float, or two neighbouring bfloat16 numbers,
+// The logits of a window live only in blocks of a few rows that fit the cache; forward keeps two numbers per row, the softmax's largest
+// logit and its denominator, from which backward makes the weights again (Dao et al. 2022, arXiv 2205.14135, without its running maximum:
+// a row of logits is whole here). Their sum in one logarithm would lose the denominator beside a logit of -1e30, a row masked everywhere. Products are tiles of registers over 32-bit units: a float, or two neighbouring bfloat16 numbers,
 // which one instruction multiplies and adds in float32.
 //
 // No header with inline functions is included here: one compiled for AVX-512 must not end up in code that runs elsewhere.
 #include "attention.h"
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
 #if defined(__AVX512BF16__)
@@ -29,7 +28,7 @@ constexpr int64_t block_rows = 48;  // rows of logits at a time; even, for pairs
 
 using Vector = float __attribute__((vector_size(4 * lanes)));
 using Integers = int32_t __attribute__((vector_size(4 * lanes)));
-using InMemory = float __attribute__((vector_size(4 * lanes), aligned(4), may_alias));
+using InMemory = float __attribute__((vector_size(4 * lanes), aligned(2), may_alias));  // or bfloat16 numbers, two in each lane
 
 constexpr int64_t round_up(int64_t n, int64_t to) { return (n + to - 1) / to * to; }
 inline Vector load(const float* at) { return *reinterpret_cast<const InMemory*>(at); }
@@ -42,7 +41,13 @@ template <int distance>
 inline Vector crossed(Vector v) {
     Integers order{};
     for (int i = 0; i < lanes; ++i) order[i] = i ^ distance;
+#if defined(__clang__)
+    Vector result{};
+    for (int i = 0; i < lanes; ++i) result[i] = v[order[i]];
+    return result;
+#else
     return __builtin_shuffle(v, order);
+#endif
 }
 
 template <int distance = lanes / 2>
@@ -59,10 +64,10 @@ inline float largest_of(Vector v) {
     return v[0];
 }
 
-// e^x for x <= 88, within 2 units in the last place; what is too small for a float comes out as 1e-38.
+// e^x for x <= 88, within 2 units in the last place; what is too small for a float comes out as 1e-38, and NaN as NaN.
 inline Vector exponential(Vector x) {
     const Vector magic = all(12582912.0f);  // 1.5 * 2^23: adding it rounds to an integer in the low bits
-    x = larger(x, all(-87.33654f));
+    x = larger(all(-87.33654f), x);  // the second where they cannot be compared
     const Vector shifted = x * 1.44269504f + magic;
     const Vector n = shifted - magic;
     const Vector r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
@@ -108,15 +113,14 @@ inline void interleave(const uint16_t* first, const uint16_t* second, float* to,
 inline void transpose(const float* from, int64_t from_row, float* to, int64_t to_row) {
     using Four = float __attribute__((vector_size(16)));
     using FourInMemory = float __attribute__((vector_size(16), aligned(4), may_alias));
-    using Order = int32_t __attribute__((vector_size(16)));
     Four row[4];
     for (int i = 0; i < 4; ++i) row[i] = *reinterpret_cast<const FourInMemory*>(from + i * from_row);
-    const Four a = __builtin_shuffle(row[0], row[1], Order{0, 4, 1, 5}), b = __builtin_shuffle(row[2], row[3], Order{0, 4, 1, 5});
-    const Four c = __builtin_shuffle(row[0], row[1], Order{2, 6, 3, 7}), e = __builtin_shuffle(row[2], row[3], Order{2, 6, 3, 7});
-    *reinterpret_cast<FourInMemory*>(to) = __builtin_shuffle(a, b, Order{0, 1, 4, 5});
-    *reinterpret_cast<FourInMemory*>(to + to_row) = __builtin_shuffle(a, b, Order{2, 3, 6, 7});
-    *reinterpret_cast<FourInMemory*>(to + 2 * to_row) = __builtin_shuffle(c, e, Order{0, 1, 4, 5});
-    *reinterpret_cast<FourInMemory*>(to + 3 * to_row) = __builtin_shuffle(c, e, Order{2, 3, 6, 7});
+    const Four a = __builtin_shufflevector(row[0], row[1], 0, 4, 1, 5), b = __builtin_shufflevector(row[2], row[3], 0, 4, 1, 5);
+    const Four c = __builtin_shufflevector(row[0], row[1], 2, 6, 3, 7), e = __builtin_shufflevector(row[2], row[3], 2, 6, 3, 7);
+    *reinterpret_cast<FourInMemory*>(to) = __builtin_shufflevector(a, b, 0, 1, 4, 5);
+    *reinterpret_cast<FourInMemory*>(to + to_row) = __builtin_shufflevector(a, b, 2, 3, 6, 7);
+    *reinterpret_cast<FourInMemory*>(to + 2 * to_row) = __builtin_shufflevector(c, e, 0, 1, 4, 5);
+    *reinterpret_cast<FourInMemory*>(to + 3 * to_row) = __builtin_shufflevector(c, e, 2, 3, 6, 7);
 }
 
 // Calls body for every full vector of n numbers, and for the rest with a vector that is zero behind them.
@@ -258,15 +262,17 @@ class Window {
     const int64_t depth;    // units of a row of d numbers
     const int64_t rows;     // units of a column of N numbers
     const int64_t block_units;
-    unsigned char* next;
+    const int64_t added_row; // columns, or 0 where one row serves all
+    unsigned char* const scratch;
+    size_t used = 0;
 
     float* take(int64_t floats) {
-        auto* result = reinterpret_cast<float*>(next);
-        next += round_up(floats * 4, 64);
+        auto* result = scratch ? reinterpret_cast<float*>(scratch + used) : nullptr;
+        used += static_cast<size_t>(round_up(floats * 4, 64));
         return result;
     }
 
-    float *added;                             // [N, columns] bias and mask; padding never counts
+    float *added;                             // [N, columns] bias and mask; a single row without either; padding never counts
     float *queries, *keys, *values, *outer;   // [N, depth] units of rows; outer is the output's gradient
     float *keys_across, *values_across;       // [depth, columns] units of rows, transposed
     float *keys_down, *values_down;           // [rows, channels] units of columns
@@ -276,14 +282,15 @@ class Window {
     float *weights_down, *slopes_down;        // [block / per_unit, columns] units of columns
     float *result;                            // [block, channels]
     float *keys_gradient, *values_gradient;   // [N, channels]
-    float *bias_gradient;                     // [N, columns]
+    float *bias_gradient;                     // [N, columns], where it is wanted
     float *query_norms, *key_norms, *dots;    // [N]
 
 public:
     Window(const Problem& problem, int64_t head, unsigned char* scratch)
         : p(problem), head(head), N(problem.places), d(problem.width), columns(round_up(N, lanes)), channels(round_up(d, lanes)),
-          depth((d + per_unit - 1) / per_unit), rows((N + per_unit - 1) / per_unit), block_units(block_rows / per_unit), next(scratch) {
-        added = take(N * columns);
+          depth((d + per_unit - 1) / per_unit), rows((N + per_unit - 1) / per_unit), block_units(block_rows / per_unit),
+          added_row(p.bias || p.mask ? columns : 0), scratch(scratch) {
+        added = take(added_row ? N * columns : columns);
         queries = take(N * depth), keys = take(N * depth), values = take(N * depth), outer = take(N * depth);
         keys_across = take(depth * columns), values_across = take(depth * columns);
         keys_down = take(rows * channels), values_down = take(rows * channels);
@@ -293,11 +300,11 @@ public:
         weights_down = take(block_units * columns), slopes_down = take(block_units * columns);
         result = take(block_rows * channels);
         keys_gradient = take(N * channels), values_gradient = take(N * channels);
-        bias_gradient = take(N * columns);
+        bias_gradient = take(p.bias_gradient ? N * columns : 0);
         query_norms = take(N), key_norms = take(N), dots = take(N);
     }
 
-    static size_t bytes(const Problem& problem) { return static_cast<size_t>(Window(problem, 0, nullptr).next - static_cast<unsigned char*>(nullptr)); }
+    static size_t bytes(const Problem& problem) { return Window(problem, 0, nullptr).used; }
 
     // Forward or backward over the windows of a group. Windows of different images that lie at the same place follow each other and
     // share what is added to their logits.
@@ -322,10 +329,10 @@ private:
     void add_up(int64_t window) {
         const float* bias = p.bias ? p.bias + head * N * N : nullptr;
         const float* mask = p.mask ? p.mask + window * N * N : nullptr;
-        for (int64_t m = 0; m < N; ++m) {
-            float* row = added + m * columns;
+        for (int64_t m = 0; m < (added_row ? N : 1); ++m) {
+            float* row = added + m * added_row;
             for (int64_t n = 0; n < N; ++n) row[n] = (bias ? bias[m * N + n] : 0) + (mask ? mask[m * N + n] : 0);
-            for (int64_t n = N; n < columns; ++n) row[n] = -1e30f;
+            for (int64_t n = N; n < columns; ++n) row[n] = -INFINITY;
         }
     }
 
@@ -386,20 +393,20 @@ private:
     }
 
     float logit_scale() const { return p.temperature ? 1 : p.scale; }
-    float* log_sums(int64_t window, int64_t image) const { return p.log_sums + ((window * p.batch + image) * p.heads + head) * N; }
+    float* softmax(int64_t window, int64_t image) const { return p.softmax + ((window * p.batch + image) * p.heads + head) * N * 2; }
 
     void forward(int64_t window, int64_t image) const {
         gather_inputs(window, image);
         across(keys, keys_across);
         down(values, N, values_down);
-        float* sums = log_sums(window, image);
+        float* kept = softmax(window, image);
         for (int64_t begin = 0; begin < N; begin += block_rows) {
             const int64_t count = N - begin < block_rows ? N - begin : block_rows;
             product<Arithmetic>({queries + begin * depth, depth, 1}, keys_across, columns, logits, columns, count, columns, depth, false);
             for (int64_t m = 0; m < count; ++m) {
                 float* row = logits + m * columns;
-                const float* add = added + (begin + m) * columns;
-                Vector most = all(-FLT_MAX);
+                const float* add = added + (begin + m) * added_row;
+                Vector most = all(-INFINITY);
                 for (int64_t n = 0; n < columns; n += lanes) {
                     const Vector x = load(row + n) * logit_scale() + load(add + n);
                     store(row + n, x);
@@ -414,7 +421,7 @@ private:
                     Arithmetic::store_row(weight + n, e);
                 }
                 dots[m] = sum_of(sum);
-                sums[begin + m] = top + logf(dots[m]);
+                kept[2 * (begin + m)] = top, kept[2 * (begin + m) + 1] = dots[m];
             }
             product<Arithmetic>({weights, columns / per_unit, 1}, values_down, channels, result, channels, count, channels, rows, false);
             for (int64_t m = 0; m < count; ++m) scaled(result + m * channels, 1 / dots[m], part(p.output, image, token(window, begin + m), 0, 1), d);
@@ -431,12 +438,12 @@ private:
         for (int64_t m = 0; m < N; ++m)  // the sum over a row of weights times their gradients
             dots[m] = dot(part(p.output, image, token(window, m), 0, 1), part(p.output_gradient, image, token(window, m), 0, 1), d);
         float temperature_gradient = 0;
-        const float* sums = log_sums(window, image);
+        const float* kept = softmax(window, image);
         for (int64_t begin = 0; begin < N; begin += block_rows) {
             const int64_t count = N - begin < block_rows ? N - begin : block_rows;
             product<Arithmetic>({queries + begin * depth, depth, 1}, keys_across, columns, logits, columns, count, columns, depth, false);
             product<Arithmetic>({outer + begin * depth, depth, 1}, values_across, columns, slopes, columns, count, columns, depth, false);
-            weigh(begin, count, sums);
+            weigh(begin, count, kept);
             down(queries + begin * depth, count, queries_down);
             down(outer + begin * depth, count, outer_down);
             const int64_t units = (count + per_unit - 1) / per_unit;
@@ -458,14 +465,14 @@ private:
     }
 
     // From logits and the gradients of the weights: the weights, and in place of those gradients those of the logits.
-    void weigh(int64_t begin, int64_t count, const float* sums) const {
+    void weigh(int64_t begin, int64_t count, const float* kept) const {
         for (int64_t m = 0; m < count; ++m) {
             float *row = logits + m * columns, *slope = slopes + m * columns;
-            const float* add = added + (begin + m) * columns;
+            const float* add = added + (begin + m) * added_row;
             float* bias = p.bias_gradient ? bias_gradient + (begin + m) * columns : nullptr;
-            const float log_sum = sums[begin + m], mean = dots[begin + m];
+            const float top = kept[2 * (begin + m)], share = 1 / kept[2 * (begin + m) + 1], mean = dots[begin + m];
             for (int64_t n = 0; n < columns; n += lanes) {
-                const Vector weight = exponential(load(row + n) * logit_scale() + load(add + n) - log_sum);
+                const Vector weight = exponential(load(row + n) * logit_scale() + load(add + n) - top) * share;
                 const Vector gradient = weight * (load(slope + n) - mean);
                 store(row + n, weight);
                 store(slope + n, gradient);

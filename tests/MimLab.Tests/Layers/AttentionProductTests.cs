@@ -96,6 +96,63 @@ public class AttentionProductTests
         Assert.True(qkv.grad!.isfinite().all().item<bool>());
     }
 
+    [Theory]
+    [InlineData(-1e30f)]
+    [InlineData(float.MinValue)]
+    public void A_row_that_is_hidden_everywhere_takes_from_all_alike(float hidden)
+    {
+        foreach (var (type, tolerance) in new[] { (ScalarType.Float32, Float32Tolerance), (ScalarType.BFloat16, BFloat16Tolerance) })
+        {
+            using var scope = NewDisposeScope();
+            manual_seed(7);
+            var qkv = randn(2, 9, 3 * 10).to(type).requires_grad_();
+            var wide = qkv.detach().to(ScalarType.Float64).requires_grad_();
+            var slope = randn(2, 9, 10).to(type);
+            var grid = new WindowGrid(3, 3, false);
+            var mask = zeros(1, 9, 9);
+            mask.narrow(1, 4, 2).fill_(hidden);
+            var output = AttentionProduct.Of(qkv, 2, null, grid, mask);
+            output.backward([slope]);
+            var expected = AttentionProduct.Composed(wide, 2, null, grid, mask.to(ScalarType.Float64));
+            expected.backward([slope.to(ScalarType.Float64)]);
+            Near(expected, output, tolerance, "output");
+            Near(wide.grad!, qkv.grad!, tolerance, "gradient");
+        }
+    }
+
+    [Fact]
+    public void What_is_no_number_stays_so()
+    {
+        foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
+        {
+            using var scope = NewDisposeScope();
+            var qkv = ones(1, 5, 3 * 4).to(type);
+            qkv[0, 2, 0] = float.NaN;                                               // of one query
+            var lost = AttentionProduct.Of(qkv, 1, null).isnan().all(-1);           // [1, 5]
+            Assert.Equal(new[] { false, false, true, false, false }, lost.data<bool>().ToArray());
+            var nothing = full(1, 5, 5, float.NegativeInfinity);
+            Assert.True(AttentionProduct.Of(ones(1, 5, 12).to(type), 1, null, mask: nothing).isnan().all().item<bool>());
+        }
+    }
+
+    [Fact]
+    public void Gradients_flow_where_they_are_wanted_and_only_once()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(8);
+        Tensor qkv = randn(2, 9, 12), bias = randn(2, 9, 9).to(ScalarType.BFloat16).requires_grad_();
+        AttentionProduct.Of(qkv, 2, bias).sum().backward();
+        Assert.Null(qkv.grad);
+        Assert.Equal(ScalarType.BFloat16, bias.grad!.dtype);
+
+        qkv.requires_grad_();
+        var learned = Assert.ThrowsAny<Exception>(() => AttentionProduct.Of(qkv, 2, null, mask: zeros(1, 9, 9).requires_grad_()));
+        Assert.Contains("no gradient for a mask", learned.Message);
+        var output = AttentionProduct.Of(qkv, 2, null).sum();
+        var twice = Assert.ThrowsAny<Exception>(() => autograd.grad([output], [qkv], create_graph: true));
+        Assert.Contains("cannot be differentiated again", twice.Message);
+    }
+
     [Fact]
     public void An_empty_batch_gives_an_empty_output() => Assert.Equal([0L, 9, 4], AttentionProduct.Of(zeros(0, 9, 12), 2, null).shape);
 

@@ -59,6 +59,19 @@ public sealed class MixedLinearTests
     }
 
     [Fact]
+    public void Float64_is_left_as_it_is()
+    {
+        using var scope = NewDisposeScope();
+        using var mixed = Engine.Autocast(DeviceType.CPU, ScalarType.BFloat16);
+        using var layer = Linear(4, 4, dtype: ScalarType.Float64);
+        using var norm = LayerNorm(4, dtype: ScalarType.Float64);
+        var x = randn(2, 4, dtype: ScalarType.Float64);
+        Assert.Equal(ScalarType.Float64, functional.linear(x, layer.weight, layer.bias).dtype);
+        Assert.Equal(ScalarType.Float64, Engine.Perceptron(x, layer, layer).dtype);
+        Assert.Equal(ScalarType.Float64, Engine.AddNorm(x, norm).Normed.dtype);
+    }
+
+    [Fact]
     public void A_weight_that_does_not_fit_is_named_with_its_shape()
     {
         using var scope = NewDisposeScope();
