@@ -103,7 +103,8 @@ struct Attention : torch::autograd::Function<Attention> {
         p.output = output.data_ptr(), p.softmax = softmax.data_ptr<float>();
         const auto& kernel = kernel_for(inputs.qkv);
         if (output.numel() > 0) run(p, kernel, kernel.forward);
-        ctx->save_for_backward({inputs.qkv, inputs.places, inputs.bias, inputs.mask, inputs.temperature, output, softmax});
+        // The argument itself, so that libtorch notices when it is changed before backward.
+        ctx->save_for_backward({qkv.is_contiguous() ? qkv : inputs.qkv, inputs.places, inputs.bias, inputs.mask, inputs.temperature, output, softmax});
         ctx->saved_data["heads"] = heads;
         ctx->saved_data["learns_bias"] = bias.has_value() && bias->requires_grad();
         ctx->saved_data["learns_temperature"] = temperature.has_value() && temperature->requires_grad();

@@ -151,6 +151,11 @@ public class AttentionProductTests
         var output = AttentionProduct.Of(qkv, 2, null).sum();
         var twice = Assert.ThrowsAny<Exception>(() => autograd.grad([output], [qkv], create_graph: true));
         Assert.Contains("cannot be differentiated again", twice.Message);
+
+        var parts = qkv * 1;
+        output = AttentionProduct.Of(parts, 2, null).sum();
+        using (no_grad()) parts.add_(1);
+        Assert.Contains("modified by an inplace", Assert.ThrowsAny<Exception>(() => output.backward()).Message);
     }
 
     [Fact]
