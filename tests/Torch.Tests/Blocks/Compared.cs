@@ -45,6 +45,48 @@ internal static class Compared
     /// <summary>Bytes of a tensor, to compare bit by bit.</summary>
     public static byte[] Bits(Tensor tensor) => tensor.detach().contiguous().bytes.ToArray();
 
+    /// <summary>What a run gives has the same bits with one thread and with three.</summary>
+    /// <param name="run">Starts from a seed of its own; answers the bytes of results and gradients.</param>
+    public static void OnAnyThreads(Func<byte[][]> run)
+    {
+        byte[][] With(int threads)
+        {
+            using var scope = NewDisposeScope();
+            Engine.Threads = threads;
+            return run();
+        }
+        var before = Engine.Threads;
+        try
+        {
+            Assert.Equal(With(1), With(3));
+        }
+        finally
+        {
+            Engine.Threads = before;
+        }
+    }
+
+    /// <summary>The gradients left by a backward pass are the slopes of the loss along a direction, within 1 %.</summary>
+    /// <param name="inputs">With gradients.</param>
+    /// <param name="loss">Computes the loss of the inputs as they are, in float64.</param>
+    /// <param name="along">The direction to step in, from an input.</param>
+    /// <param name="step">How far, to both sides.</param>
+    public static void Slopes(IEnumerable<Tensor> inputs, Func<Tensor> loss, Func<Tensor, Tensor> along, double step)
+    {
+        using var frozen = no_grad();
+        foreach (var input in inputs)
+        {
+            var direction = along(input);
+            var slope = (input.grad! * direction).sum().item<float>();
+            input.add_(direction * step);
+            var above = loss().item<double>();
+            input.add_(direction * (-2 * step));
+            var below = loss().item<double>();
+            input.add_(direction * step);
+            Assert.Equal(1, (above - below) / (2 * step) / slope, 0.01);
+        }
+    }
+
     private static Tensor?[] Leaves((string Name, Tensor? Value)[] inputs, Func<Tensor, Tensor> copy) =>
         [.. inputs.Select(input => input.Value is null ? null : copy(input.Value).requires_grad_(!input.Name.StartsWith('-')))];
 

@@ -66,45 +66,19 @@ public class PostNormTests
         foreach (var index in learned) inputs[index].requires_grad_(true);
         Tensor Loss() => Fused(inputs, false)[0].to(ScalarType.Float64).pow(3).sum();
         Loss().backward();
-        using var frozen = no_grad();
-        foreach (var index in learned)
-        {
-            var direction = inputs[index].grad! / inputs[index].grad!.norm();
-            var slope = (inputs[index].grad! * direction).sum().item<float>();
-            const double step = 3e-3;
-            inputs[index].add_(direction * step);
-            var above = Loss().item<double>();
-            inputs[index].add_(direction * (-2 * step));
-            var below = Loss().item<double>();
-            inputs[index].add_(direction * step);
-            Assert.Equal(1, (above - below) / (2 * step) / slope, 0.01);
-        }
+        Compared.Slopes(learned.Select(i => inputs[i]), Loss, input => input.grad! / input.grad!.norm(), 3e-3);
     }
 
     [Fact]
-    public void The_number_of_threads_changes_no_bit()
+    public void The_number_of_threads_changes_no_bit() => Compared.OnAnyThreads(() =>
     {
-        byte[][] Once(int threads)
-        {
-            using var scope = NewDisposeScope();
-            manual_seed(30);
-            Engine.Threads = threads;
-            var leaves = Inputs(5, 333, 45, true, ScalarType.BFloat16).Select(i => i.Item2!).ToArray();
-            foreach (var index in new[] { 0, 1, 3, 4 }) leaves[index].requires_grad_(true);
-            var sum = Fused(leaves, true)[0];
-            sum.sin().sum().backward();
-            return [.. leaves.Select(l => l.grad).OfType<Tensor>().Append(sum).Select(Compared.Bits)];
-        }
-        var before = Engine.Threads;
-        try
-        {
-            Assert.Equal(Once(1), Once(3));
-        }
-        finally
-        {
-            Engine.Threads = before;
-        }
-    }
+        manual_seed(30);
+        var leaves = Inputs(5, 333, 45, true, ScalarType.BFloat16).Select(i => i.Item2!).ToArray();
+        foreach (var index in new[] { 0, 1, 3, 4 }) leaves[index].requires_grad_(true);
+        var sum = Fused(leaves, true)[0];
+        sum.sin().sum().backward();
+        return [.. leaves.Select(l => l.grad).OfType<Tensor>().Append(sum).Select(Compared.Bits)];
+    });
 
     [Fact]
     public void Shapes_that_do_not_fit_are_named()
