@@ -9,8 +9,8 @@ namespace {
 
 // Whoever has set MALLOC_... in the environment knows better.
 const bool kept = [] {
-    if (!std::getenv("MALLOC_MMAP_MAX_")) mallopt(M_MMAP_MAX, 0);            // large blocks from the heap, not mapped one by one
-    if (!std::getenv("MALLOC_TRIM_THRESHOLD_")) mallopt(M_TRIM_THRESHOLD, -1);  // and the heap keeps its end
+    if (!std::getenv("MALLOC_MMAP_THRESHOLD_")) mallopt(M_MMAP_THRESHOLD, 32 << 20);  // smaller blocks from the heap; glibc allows no more
+    if (!std::getenv("MALLOC_TRIM_THRESHOLD_")) mallopt(M_TRIM_THRESHOLD, 1 << 30);   // and the heap keeps its end, up to so many bytes
     return true;
 }();
 
