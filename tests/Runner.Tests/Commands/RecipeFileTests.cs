@@ -20,12 +20,14 @@ public class RecipeFileTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("-quick")]
-    [InlineData("-cifar10")]
-    public void Swin_at_small_scale_differs_from_the_ViT_in_its_encoder_alone(string preset)
+    [InlineData("swin", "")]
+    [InlineData("swin", "-quick")]
+    [InlineData("swin", "-cifar10")]
+    [InlineData("swinv2", "-quick")]
+    [InlineData("swinv2", "-cifar10")]
+    public void Swin_at_small_scale_differs_from_the_ViT_in_its_model_alone(string backbone, string preset)
     {
-        var (swin, vit) = (Load("simmim-swin-32px" + preset), Load("simmim-32px" + preset));
+        var (swin, vit) = (Load($"simmim-{backbone}-32px{preset}"), Load("simmim-32px" + preset));
         Assert.Equal(Rest(vit), Rest(swin));
         var (own, other) = (ModelCost.EncoderParameters(swin.Model.AnyEncoderShape()), ModelCost.EncoderParameters(vit.Model.AnyEncoderShape()));
         Assert.InRange(own, 500_000, 800_000);
