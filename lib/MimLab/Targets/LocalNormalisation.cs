@@ -18,6 +18,12 @@ public static class LocalNormalisation
     public static Tensor Of(Tensor images, int window)
     {
         if (window < 3 || window % 2 == 0) throw new ArgumentOutOfRangeException(nameof(window), window, "A window is odd and at least 3.");
+        return Engine.FusedLocalNormalisation(images, window) ?? Composed(images, window);
+    }
+
+    /// <summary>The same, step by step.</summary>
+    internal static Tensor Composed(Tensor images, int window)
+    {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         var exact = images.to(ScalarType.Float64);

@@ -68,6 +68,9 @@ public static partial class Engine
     public static Tensor? FusedAttention(
         Tensor qkv, int heads, double scale, Tensor? bias = null, Tensor? places = null, Tensor? mask = null, Tensor? temperature = null) => null;
 
+    /// <summary>Always null: local normalisation is composed of TorchSharp's operators.</summary>
+    public static Tensor? FusedLocalNormalisation(Tensor images, int window) => null;
+
     /// <summary>AdamW over <paramref name="groups"/>, one parameter at a time.</summary>
     public static IFusedAdamW CreateAdamW(IReadOnlyList<AdamWGroup> groups) => new PlainAdamW(groups);
 

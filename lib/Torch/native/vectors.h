@@ -106,22 +106,26 @@ class ColumnSums {
 public:
     ColumnSums(int64_t rows, int64_t width, int64_t kinds)
         : rows_(rows), width_(width), stride_((width + lanes - 1) / lanes * lanes), kinds_(kinds),
-          block_(std::max<int64_t>(16, (rows + 63) / 64)), parts_(at::zeros({blocks(), kinds, stride_}, at::kFloat)) {}
+          block_(std::max<int64_t>(16, (rows + 63) / 64)), parts_(at::empty({blocks(), kinds, stride_}, at::kFloat)) {}
 
-    // Calls body(first row, end, this block's sums) for every block; the sums of kind k begin at k * stride().
+    // Calls body(first row, end, this block's sums) for every block; the sums of kind k begin at k * stride(), with zeros.
     template <class Body>
     void over_blocks(const Body& body) {
         at::parallel_for(0, blocks(), 1, [&](int64_t begin, int64_t end) {
-            for (int64_t i = begin; i < end; ++i)
-                body(i * block_, std::min(rows_, (i + 1) * block_), parts_.data_ptr<float>() + i * kinds_ * stride_);
+            for (int64_t i = begin; i < end; ++i) {
+                float* sums = parts_.data_ptr<float>() + i * kinds_ * stride_;
+                std::fill(sums, sums + kinds_ * stride_, 0.0f);
+                body(i * block_, std::min(rows_, (i + 1) * block_), sums);
+            }
         });
     }
 
     int64_t stride() const { return stride_; }
 
     at::Tensor total(int64_t kind) const {
-        auto sums = at::zeros({stride_}, at::kFloat);
+        auto sums = at::empty({stride_}, at::kFloat);
         float* to = sums.data_ptr<float>();
+        std::fill(to, to + stride_, 0.0f);
         for (int64_t i = 0; i < blocks(); ++i) {
             const float* from = parts_.data_ptr<float>() + (i * kinds_ + kind) * stride_;
             for (int64_t j = 0; j < stride_; ++j) to[j] += from[j];

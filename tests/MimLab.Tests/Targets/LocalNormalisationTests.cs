@@ -46,6 +46,18 @@ public class LocalNormalisationTests
     }
 
     [Fact]
+    public void One_operator_and_its_steps_agree()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(2);
+        var images = randn(2, 3, 50, 60);
+        foreach (var window in new[] { 3, 47 })
+            Assert.Equal(0, (LocalNormalisation.Of(images, window) - LocalNormalisation.Composed(images, window)).abs().max().item<float>(), 1e-6);
+        var low = images.to(ScalarType.BFloat16);    // which the operator does not take
+        Assert.True(LocalNormalisation.Of(low, 5).eq(LocalNormalisation.Composed(low, 5)).all().item<bool>());
+    }
+
+    [Fact]
     public void A_plain_image_becomes_zero_and_not_a_division_by_zero() =>
         Assert.Equal(0, LocalNormalisation.Of(full([1, 3, 8, 8], 0.3f), 5).abs().max().item<float>(), 3);
 
