@@ -7,7 +7,6 @@ namespace TorchSharp;
 internal static class Aten
 {
     internal static readonly Operator
-        _foreach_mul__Scalar = "_foreach_mul_.Scalar", _foreach_norm_Scalar = "_foreach_norm.Scalar",
         _local_scalar_dense = "_local_scalar_dense", _to_copy = "_to_copy", _unique2 = "_unique2", abs = "abs",
         abs_ = "abs_", acos = "acos", acos_ = "acos_", acosh = "acosh", acosh_ = "acosh_",
         add_Scalar = "add.Scalar", add_Tensor = "add.Tensor", add__Scalar = "add_.Scalar",

@@ -10,8 +10,6 @@ namespace MimLab;
 /// </summary>
 public static partial class Engine
 {
-    private static readonly Operator ScaleByTensor = new("_foreach_mul_.Tensor");
-
     /// <summary>The binding this build uses.</summary>
     public static string Name => "MimLab.Torch";
 
@@ -60,25 +58,7 @@ public static partial class Engine
         return new AutocastScope(device == DeviceType.CUDA, dtype);
     }
 
-    /// <summary>
-    /// Scales gradients in place so that their joint L2 norm is at most <paramref name="maxNorm"/>, and returns the norm
-    /// before scaling as a 0-d tensor. Nothing is read back from the device.
-    /// </summary>
-    public static Tensor ClipGradNorm(IEnumerable<Parameter> parameters, double maxNorm)
-    {
-        using var scope = NewDisposeScope();
-        using var guard = no_grad();
-        Tensor[] gradients = [.. parameters.Select(p => p.grad).OfType<Tensor>()];
-        if (gradients.Length == 0) return zeros(Array.Empty<long>()).MoveToOuterDisposeScope();
-        var norms = Aten._foreach_norm_Scalar.CallList(gradients, 2.0);
-        var total = Tensor.Joined(norms, 0, stack: true).norm();
-        var factor = (maxNorm / (total + 1e-6)).clamp_(max: 1.0);
-        if (ScaleByTensor.Exists) ScaleByTensor.CallVoid(gradients, factor);
-        else foreach (var gradient in gradients) gradient.mul_(factor);
-        return total.MoveToOuterDisposeScope();
-    }
-
-    /// <summary>AdamW over <paramref name="groups"/>, all parameters in one native call.</summary>
+    /// <summary>AdamW over <paramref name="groups"/>, all parameters in one native call; clipping takes one more, for the norm.</summary>
     public static IFusedAdamW CreateAdamW(IReadOnlyList<AdamWGroup> groups) => new FusedAdamW(groups);
 
     /// <summary>State of the default generator of a device.</summary>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MimLab.Runner.Benchmarks;
 
-/// <summary>Adds up where the time of training steps goes: forward pass, backward pass, clipping, update.</summary>
+/// <summary>Adds up where the time of training steps goes: forward pass, backward pass, update with its clipping.</summary>
 internal sealed class StageClock(Device device)
 {
     private readonly Dictionary<string, double> seconds = [];

@@ -101,8 +101,7 @@ internal static class CurveCheck
             losses[step] = loss.to(ScalarType.Float64).item<double>();
             if (step == steps) break;
             loss.backward();
-            if (variant.Clip is { } limit) Engine.ClipGradNorm(model.parameters(), limit);
-            optimizer.Step();
+            optimizer.Step(variant.Clip ?? double.PositiveInfinity);
             optimizer.ZeroGrad();
         }
         return losses;

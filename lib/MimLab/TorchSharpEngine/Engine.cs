@@ -48,22 +48,6 @@ public static partial class Engine
     public static IDisposable Autocast(DeviceType device, ScalarType dtype) =>
         throw new NotSupportedException("Autocast is not available when MimLab is built on TorchSharp: set \"precision\" to \"fp32\", or build with Engine=Torch.");
 
-    /// <summary>
-    /// Scales gradients in place so that their joint L2 norm is at most <paramref name="maxNorm"/>, and returns the norm
-    /// before scaling as a 0-d tensor. Nothing is read back from the device.
-    /// </summary>
-    public static Tensor ClipGradNorm(IEnumerable<Parameter> parameters, double maxNorm)
-    {
-        using var scope = torch.NewDisposeScope();
-        using var guard = torch.no_grad();
-        var gradients = parameters.Select(p => p.grad).OfType<Tensor>().ToArray();
-        if (gradients.Length == 0) return torch.zeros(Array.Empty<long>()).MoveToOuterDisposeScope();
-        var norm = torch.stack(gradients.Select(g => g.norm())).norm();
-        var factor = (maxNorm / (norm + 1e-6)).clamp_(max: 1.0);
-        foreach (var gradient in gradients) gradient.mul_(factor);
-        return norm.MoveToOuterDisposeScope();
-    }
-
     /// <summary>Always null: attention is composed of TorchSharp's operators.</summary>
     public static Tensor? FusedAttention(
         Tensor qkv, int heads, double scale, Tensor? bias = null, Tensor? places = null, Tensor? mask = null, Tensor? temperature = null) => null;

@@ -28,7 +28,19 @@ internal sealed class PlainAdamW : IFusedAdamW
 
     public long StepCount { get; set; }
 
-    public void Step()
+    public void Step() => Update(null);
+
+    public Tensor Step(double maxNorm)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var guard = torch.no_grad();
+        Tensor[] norms = [.. entries.Select(entry => entry.Parameter.grad).OfType<Tensor>().Select(gradient => gradient.norm())];
+        var norm = norms.Length == 0 ? torch.zeros(Array.Empty<long>()) : torch.stack(norms).norm();
+        Update((maxNorm / (norm + 1e-6)).clamp_(max: 1.0));
+        return norm.MoveToOuterDisposeScope();
+    }
+
+    private void Update(Tensor? factor)
     {
         StepCount++;
         var correction1 = 1 - Math.Pow(Beta1, StepCount);
@@ -38,6 +50,7 @@ internal sealed class PlainAdamW : IFusedAdamW
         {
             using var scope = torch.NewDisposeScope();
             if (parameter.grad is not { } gradient) continue;
+            if (factor is not null) gradient = gradient * factor;
             var rate = LearningRate * scale;
             parameter.mul_(1 - rate * decay);
             mean.mul_(Beta1).add_(gradient, 1 - Beta1);

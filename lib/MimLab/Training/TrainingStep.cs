@@ -1,5 +1,4 @@
 using MimLab.Models;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MimLab.Training;
@@ -10,7 +9,6 @@ namespace MimLab.Training;
 /// </summary>
 public sealed class TrainingStep : IDisposable
 {
-    private readonly Parameter[] parameters;
     private readonly IFusedAdamW optimizer;
     private readonly double maxNorm;
     private readonly Precision precision;
@@ -27,7 +25,6 @@ public sealed class TrainingStep : IDisposable
 
     internal TrainingStep(IReadOnlyList<AdamWGroup> groups, OptimizerSettings settings, double? clipGrad, Precision precision, Device device)
     {
-        parameters = [.. groups.SelectMany(g => g.Parameters)];
         optimizer = Engine.CreateAdamW(groups);
         (optimizer.Beta1, optimizer.Beta2, optimizer.Epsilon) = (settings.Betas[0], settings.Betas[1], settings.Epsilon);
         maxNorm = clipGrad ?? double.PositiveInfinity;
@@ -41,7 +38,7 @@ public sealed class TrainingStep : IDisposable
     /// <summary>State of the optimizer, for checkpoints.</summary>
     internal IFusedAdamW Optimizer => optimizer;
 
-    /// <summary>Told after each part of a step: <c>forward</c>, <c>backward</c>, <c>clip</c>, <c>update</c>. On a GPU a part has then been asked for, not done.</summary>
+    /// <summary>Told after each part of a step: <c>forward</c>, <c>backward</c>, <c>update</c>. On a GPU a part has then been asked for, not done.</summary>
     public Action<string>? Passed { get; set; }
 
     /// <summary>A forward and a backward pass, whose gradient is added to what is there.</summary>
@@ -64,10 +61,8 @@ public sealed class TrainingStep : IDisposable
     public Tensor Update()
     {
         // Clipped once, on the sum: clipping partial sums would weigh the passes unequally.
-        var norm = Engine.ClipGradNorm(parameters, maxNorm);
-        Passed?.Invoke("clip");
         optimizer.LearningRate = LearningRate;
-        optimizer.Step();
+        var norm = optimizer.Step(maxNorm);
         optimizer.ZeroGrad();
         Passed?.Invoke("update");
         return norm;

@@ -10,8 +10,8 @@ public static partial class torch
         public static class utils
         {
             /// <summary>
-            /// Scales the gradients down so that their joint norm is at most max_norm. Waits for the device; within a training
-            /// loop use the engine's ClipGradNorm.
+            /// Scales the gradients down so that their joint norm is at most max_norm. Waits for the device;
+            /// <see cref="MimLab.IFusedAdamW.Step(double)"/> clips without that.
             /// </summary>
             /// <returns>The norm before.</returns>
             public static double clip_grad_norm_(IEnumerable<Parameter> tensors, double max_norm, double norm_type = 2)

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace MimLab;
 
-/// <summary>AdamW through the shim's own operator, which updates all parameters in one call.</summary>
+/// <summary>AdamW through the shim's own operator, which updates all parameters in one call and clips on the way.</summary>
 internal sealed class FusedAdamW : IFusedAdamW
 {
-    private static readonly Operator _adamw = new("mimlab::adamw_");
+    private static readonly Operator _adamw = new("mimlab::adamw_"), _norm = new("mimlab::grad_norm");
 
     private readonly Parameter[] _parameters;
     private readonly double[] _scales, _decays;
@@ -54,30 +54,19 @@ internal sealed class FusedAdamW : IFusedAdamW
 
     public void Step()
     {
-        var indices = new List<int>(_parameters.Length);
-        var gradients = new List<Tensor>(_parameters.Length);
-        try
-        {
-            for (var i = 0; i < _parameters.Length; i++)
-            {
-                if (_parameters[i].grad is not { } gradient) continue;
-                gradients.Add(gradient);
-                indices.Add(i);
-                Follow(i);
-            }
-            if (indices.Count == 0) return;
-            var counts = Counts.ToArray();
-            using var untracked = no_grad();
-            _adamw.CallVoid(Select<Tensor>(_parameters, indices), gradients.ToArray(), Select(_averages, indices),
-                Select(_squares, indices), indices.ConvertAll(i => LearningRate * _scales[i]).ToArray(), Select(_decays, indices),
-                indices.ConvertAll(i => counts[i] + 1).ToArray(), Beta1, Beta2, Epsilon);
-            foreach (var i in indices) counts[i]++;
-            counts.CopyTo(Counts);
-        }
-        finally
-        {
-            foreach (var gradient in gradients) gradient.Dispose();
-        }
+        using var scope = NewDisposeScope();
+        var (indices, gradients) = Gradients();
+        Update(indices, gradients, null);
+    }
+
+    public Tensor Step(double maxNorm)
+    {
+        using var scope = NewDisposeScope();
+        using var untracked = no_grad();
+        var (indices, gradients) = Gradients();
+        var norm = gradients.Length == 0 ? zeros(Array.Empty<long>()) : _norm.Call(gradients);
+        Update(indices, gradients, (maxNorm / (norm + 1e-6)).clamp_(max: 1.0));
+        return norm.MoveToOuterDisposeScope();
     }
 
     public void ZeroGrad()
@@ -123,6 +112,32 @@ internal sealed class FusedAdamW : IFusedAdamW
     {
         foreach (var tensor in _averages.Concat(_squares)) tensor.Dispose();
         _steps.Dispose();
+    }
+
+    private (List<int> Indices, Tensor[] Gradients) Gradients()
+    {
+        var indices = new List<int>(_parameters.Length);
+        var gradients = new List<Tensor>(_parameters.Length);
+        for (var i = 0; i < _parameters.Length; i++)
+        {
+            if (_parameters[i].grad is not { } gradient) continue;
+            gradients.Add(gradient);
+            indices.Add(i);
+        }
+        return (indices, [.. gradients]);
+    }
+
+    private void Update(List<int> indices, Tensor[] gradients, Tensor? factor)
+    {
+        if (indices.Count == 0) return;
+        indices.ForEach(Follow);
+        var counts = Counts.ToArray();
+        using var untracked = no_grad();
+        _adamw.CallVoid(Select<Tensor>(_parameters, indices), gradients, Select(_averages, indices), Select(_squares, indices),
+            indices.ConvertAll(i => LearningRate * _scales[i]).ToArray(), Select(_decays, indices),
+            indices.ConvertAll(i => counts[i] + 1).ToArray(), Beta1, Beta2, Epsilon, factor);
+        foreach (var i in indices) counts[i]++;
+        counts.CopyTo(Counts);
     }
 
     // The state goes where its parameter has been moved to.

@@ -26,6 +26,14 @@ public interface IFusedAdamW : IDisposable
     /// <summary>Changes every parameter that has a gradient once; the others keep their values and their state.</summary>
     void Step();
 
+    /// <summary>
+    /// The same along gradients scaled by min(1, maxNorm / (norm + 1e-6)), so that their joint L2 norm is at most maxNorm
+    /// (Pascanu et al. 2013). Nothing is read back from a device; the gradients may be left scaled.
+    /// </summary>
+    /// <param name="maxNorm">Positive; infinity clips nothing.</param>
+    /// <returns>The norm before scaling [], for the caller to dispose; 0 without a gradient.</returns>
+    Tensor Step(double maxNorm);
+
     /// <summary>Sets the gradients to null.</summary>
     void ZeroGrad();
 

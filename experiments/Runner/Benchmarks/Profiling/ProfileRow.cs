@@ -2,7 +2,7 @@ namespace MimLab.Runner.Benchmarks.Profiling;
 
 /// <summary>An operator in one part of a training step; figures are those of a step.</summary>
 /// <param name="Operator">Its name in libtorch, or of a node of the backward pass.</param>
-/// <param name="Part">forward, backward, clip or update.</param>
+/// <param name="Part">forward, backward or update.</param>
 /// <param name="Calls">Calls.</param>
 /// <param name="SelfMilliseconds">Time without the operators that it calls.</param>
 /// <param name="Share">That over the time of the step.</param>

@@ -10,7 +10,7 @@ internal sealed class StepProfile(Workplace place, double seconds)
     /// <summary>What a trace keeps of a case: its file then stays below some 50 MB.</summary>
     public const int MostCalls = 200_000;
 
-    private static readonly string[] PartsInOrder = ["forward", "backward", "clip", "update"];
+    private static readonly string[] PartsInOrder = ["forward", "backward", "update"];
 
     /// <summary>Profiles one case on the processor.</summary>
     /// <param name="test">The case.</param>
