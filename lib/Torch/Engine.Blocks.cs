@@ -5,12 +5,13 @@ using static TorchSharp.torch;
 namespace MimLab;
 
 // The element-wise parts of a transformer block. On the CPU, in float32 and bfloat16, each is one pass over memory forward and
-// one backward (native/residual.cpp, post_norm.cpp, perceptron.cpp); elsewhere the same operators are composed of libtorch's.
+// one backward (native/residual.cpp, post_norm.cpp, perceptron.cpp, fork.cpp); elsewhere the same operators are composed of libtorch's.
 public static partial class Engine
 {
     private static readonly Operator AddNormOperator = new("mimlab::add_norm");
     private static readonly Operator AddBranchOperator = new("mimlab::add_branch");
     private static readonly Operator AddNormedOperator = new("mimlab::add_normed");
+    private static readonly Operator ForkOperator = new("mimlab::fork");
     private static readonly Operator PerceptronOperator = new("mimlab::perceptron");
 
     /// <summary>
@@ -38,6 +39,14 @@ public static partial class Engine
     /// <param name="scale">What each sample's branch counts [B], without a gradient of its own, or null for ones</param>
     public static Tensor AddNormed(Tensor x, LayerNorm norm, Tensor branch, Tensor? scale = null) =>
         AddNormedOperator.Call(x, branch, scale, norm.weight, norm.bias, norm.eps, AutocastType(x) is not null);
+
+    /// <summary>
+    /// A tensor for both of a block's ways: as it is for the residual stream, and in the type of matrix products for the branch that begins with
+    /// one. The same twice without autocast. Under autocast on the CPU the gradients of the two are added in one pass.
+    /// </summary>
+    /// <param name="x">[...]</param>
+    public static (Tensor Stream, Tensor Branch) Fork(Tensor x) =>
+        x.dtype == ScalarType.Float32 && AutocastType(x) is { } type and not ScalarType.Float32 ? ForkOperator.CallPair(x, type) : (x, x);
 
     /// <summary>
     /// second(gelu(first(x))) with the exact (erf) GELU: [..., in] to [..., out]. Its gradient needs x and what the first layer makes of

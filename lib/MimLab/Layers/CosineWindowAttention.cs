@@ -70,7 +70,8 @@ public sealed class CosineWindowAttention : Module<Tensor, Tensor?, Tensor>
     private Tensor PositionBias() // [heads, N, N]
     {
         var table = cpb_mlp.call(relative_coords_table).view(-1, heads);                                    // [(2w-1)(2w-1), heads]
-        return RelativePositionBias.Lookup(BiasRange * table.sigmoid(), relative_position_index);
+        // Under autocast the network's output is bfloat16, in which sums of many pairs' gradients would lose most of them.
+        return RelativePositionBias.Lookup(BiasRange * table.to(logit_scale.dtype).sigmoid(), relative_position_index);
     }
 
     /// <summary>sign(o) log2(|o| + 1) / 3 of the row and column offsets o, scaled so that the largest is 8. A window of one token has the offset 0.</summary>

@@ -52,9 +52,10 @@ public sealed class SwinBlockV2 : Module<Tensor, Tensor>
     public override Tensor forward(Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        var attended = attn.call(tokens, attn_mask);
-        var middle = Engine.AddNormed(tokens, norm1, attended, dropPath.Draw(tokens));           // tokens + norm(attended)
-        var output = Engine.AddNormed(middle, norm2, mlp.call(middle), dropPath.Draw(tokens));
+        var (stream, input) = Engine.Fork(tokens);
+        var middle = Engine.AddNormed(stream, norm1, attn.call(input, attn_mask), dropPath.Draw(tokens));   // tokens + norm(attended)
+        (stream, input) = Engine.Fork(middle);
+        var output = Engine.AddNormed(stream, norm2, mlp.call(input), dropPath.Draw(tokens));               // middle + norm(mlp(middle))
         return (norm3 is null ? output : norm3.call(output)).MoveToOuterDisposeScope();
     }
 }

@@ -31,6 +31,9 @@ public static partial class Engine
     /// <summary>x + scale norm(branch), SwinV2's residual stream; the parameters are those of <see cref="AddNorm"/>.</summary>
     public static Tensor AddNormed(Tensor x, LayerNorm norm, Tensor branch, Tensor? scale = null) => AddBranch(x, norm.call(branch), null, scale);
 
+    /// <summary>A tensor for both of a block's ways, the residual stream and the branch: the same twice.</summary>
+    public static (Tensor Stream, Tensor Branch) Fork(Tensor x) => (x, x);
+
     /// <summary>second(gelu(first(x))) with the exact (erf) GELU: [..., in] to [..., out].</summary>
     public static Tensor Perceptron(Tensor x, Linear first, Linear second) => second.call(nn.functional.gelu(first.call(x)));
 }
