@@ -3,10 +3,11 @@ using static TorchSharp.torch;
 
 namespace MimLab;
 
-// What a model predicts, where one pass over the images makes it (native/local_normalisation.cpp).
+// What a model predicts and how far off it is, each in one pass over memory on the CPU (native/local_normalisation.cpp, pixel_errors.cpp).
 public static partial class Engine
 {
     private static readonly Operator LocalNormalisationOperator = "mimlab::local_normalisation";
+    private static readonly Operator PixelErrorsOperator = "mimlab::pixel_errors";
 
     /// <summary>
     /// Each pixel less the mean of the square window around it, over the standard deviation there (its square the unbiased variance plus 1e-6),
@@ -20,4 +21,13 @@ public static partial class Engine
         images.device_type == DeviceType.CPU && images.dtype is ScalarType.Float32 or ScalarType.Float64
             ? LocalNormalisationOperator.Call(images, window)
             : null;
+
+    /// <summary>The sum of |predicted - truth| over the last axis.</summary>
+    /// <param name="predicted">[..., D]</param>
+    /// <param name="truth">Of the same shape.</param>
+    /// <returns>[...], in float32 where either is</returns>
+    public static Tensor AbsoluteErrors(Tensor predicted, Tensor truth) => PixelErrorsOperator.Call(predicted, truth, false);
+
+    /// <summary>The sum of (predicted - truth)^2 over the last axis; the parameters are those of <see cref="AbsoluteErrors"/>.</summary>
+    public static Tensor SquaredErrors(Tensor predicted, Tensor truth) => PixelErrorsOperator.Call(predicted, truth, true);
 }

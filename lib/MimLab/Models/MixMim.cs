@@ -127,7 +127,7 @@ public sealed class MixMim : MaskedImageModel
     public Tensor Loss(Tensor images, Tensor unmixed, Tensor mask)
     {
         var truth = pixels.Truth(Patchify(images));
-        return Config.DualReconstruction ? (unmixed - truth).square().mean()
+        return Config.DualReconstruction ? Engine.SquaredErrors(unmixed, truth).sum() / truth.numel()
             : PatchPixels.Loss(unmixed, truth, Hidden(mask).squeeze(2).expand(images.size(0), -1).contiguous());
     }
 

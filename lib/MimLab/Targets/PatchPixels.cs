@@ -32,7 +32,7 @@ public sealed record PatchPixels(int Channels, bool Normalised)
     public static Tensor Loss(Tensor predicted, Tensor truth, Tensor mask)
     {
         using var scope = NewDisposeScope();
-        var errors = (predicted - truth).square().mean([-1]);                           // [B, L]
+        var errors = Engine.SquaredErrors(predicted, truth) / truth.size(-1);           // [B, L]
         var counted = mask.view(errors.size(0), errors.size(1)).ne(0).to(errors.dtype);
         return ((errors * counted).sum() / counted.sum().clamp(min: 1)).MoveToOuterDisposeScope();
     }

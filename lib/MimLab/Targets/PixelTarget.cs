@@ -32,16 +32,12 @@ public sealed class PixelTarget(PatchGrid grid, PixelError error = PixelError.L1
     }
 
     /// <inheritdoc/>
-    public Tensor Errors(Tensor predicted, Tensor truth)
+    public Tensor Errors(Tensor predicted, Tensor truth) => error switch        // of [B, L, C q q] each
     {
-        var difference = truth - predicted;                                     // [B, L, C q q]
-        return error switch
-        {
-            PixelError.L1 => difference.abs().sum(-1),
-            PixelError.L2 => difference.square().sum(-1),
-            _ => Smooth(difference.abs()).sum(-1),
-        };
-    }
+        PixelError.L1 => Engine.AbsoluteErrors(predicted, truth),
+        PixelError.L2 => Engine.SquaredErrors(predicted, truth),
+        _ => Smooth((truth - predicted).abs()).sum(-1),
+    };
 
     /// <summary>The predicted pixels; with a window in its units, as the released code shows them: nobody knows the mean of a hidden window.</summary>
     public Tensor Picture(Tensor predicted) => grid.Enlarge(predicted);

@@ -55,6 +55,12 @@ public static partial class Engine
     /// <summary>Always null: local normalisation is composed of TorchSharp's operators.</summary>
     public static Tensor? FusedLocalNormalisation(Tensor images, int window) => null;
 
+    /// <summary>The sum of |predicted - truth| over the last axis: [..., D] to [...].</summary>
+    public static Tensor AbsoluteErrors(Tensor predicted, Tensor truth) => (predicted - truth).abs().sum(-1);
+
+    /// <summary>The sum of (predicted - truth)^2 over the last axis: [..., D] to [...].</summary>
+    public static Tensor SquaredErrors(Tensor predicted, Tensor truth) => (predicted - truth).square().sum(-1);
+
     /// <summary>AdamW over <paramref name="groups"/>, one parameter at a time.</summary>
     public static IFusedAdamW CreateAdamW(IReadOnlyList<AdamWGroup> groups) => new PlainAdamW(groups);
 
