@@ -13,7 +13,7 @@ constexpr double epsilon = 1e-6;
 
 struct Plane {
     int64_t height, width, reach;
-    double shift;               // taken off every pixel, so that sums of squares cancel out little
+    double shift;               // the middle row's mean: taken off every pixel, so that sums of squares cancel out little
     std::vector<double> sums;   // of the window's rows in each column [W]
     std::vector<double> squares;
     std::vector<double> sums_before;     // of the columns to the left of each [W + 1]
@@ -32,8 +32,9 @@ struct Plane {
 template <class Pixel>
 MIM_INLINE void add_row(Plane& p, const Pixel* row, double sign) {
     double *sums = p.sums.data(), *squares = p.squares.data();
+    const double shift = p.shift;  // which the stores below might be thought to change
     for (int64_t x = 0; x < p.width; ++x) {
-        const double value = row[x] - p.shift;
+        const double value = row[x] - shift;
         sums[x] += sign * value;
         squares[x] += sign * value * value;
     }
@@ -72,8 +73,8 @@ MIM_INLINE void normalise_row(Plane& p, const Pixel* row, Pixel* to) {
 template <class Pixel>
 MIM_INLINE void normalise_plane(Plane& p, const Pixel* from, Pixel* to) {
     double total = 0;
-    for (int64_t i = 0; i < p.height * p.width; ++i) total += from[i];
-    p.shift = total / static_cast<double>(p.height * p.width);
+    for (int64_t x = 0; x < p.width; ++x) total += from[p.height / 2 * p.width + x];
+    p.shift = total / static_cast<double>(p.width);
     std::fill(p.sums.begin(), p.sums.end(), 0.0);
     std::fill(p.squares.begin(), p.squares.end(), 0.0);
     int64_t first = 0, end = 0, counted = 0;  // rows that are in the sums

@@ -29,7 +29,7 @@ void sum_rows(const Rows& r, float* sums, int64_t begin, int64_t end) {
         Floats total{};
         mim::across(r.width, [&](int64_t i, int64_t count) MIM_BODY {
             const Floats away = difference(r, row * r.width + i, count);
-            total += r.squared ? away * away : mim::where(away < 0, -away, away);
+            total += r.squared ? away * away : mim::where(away < 0.0f, -away, away);
         });
         sums[row] = mim::sum(total);
     }
@@ -41,7 +41,7 @@ void rows_backward(const Rows& r, const float* of_sums, Numbers of_predicted, in
         const float gradient = of_sums[row];
         mim::across(r.width, [&](int64_t i, int64_t count) MIM_BODY {
             const Floats away = difference(r, row * r.width + i, count), none{};
-            const Floats slope = r.squared ? 2 * away : mim::where(away > 0, none + 1, mim::where(away < 0, none - 1, none));
+            const Floats slope = r.squared ? 2.0f * away : mim::where(away > 0.0f, none + 1.0f, mim::where(away < 0.0f, none - 1.0f, none));
             mim::store(of_predicted, row * r.width + i, slope * gradient, count);
         });
     }
