@@ -55,7 +55,7 @@ internal sealed class ByteSource : IDisposable
         }
         try
         {
-            if (view is not null) return view.Read(buffer, offset, RandomAccess.GetLength(file));
+            if (view is not null) return view.Read(buffer, offset, () => RandomAccess.GetLength(file));
             var total = 0;
             while (total < buffer.Length && RandomAccess.Read(file, buffer[total..], offset + total) is var count and > 0) total += count;
             return total;

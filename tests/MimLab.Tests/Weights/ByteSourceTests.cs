@@ -60,6 +60,60 @@ public sealed class ByteSourceTests : IDisposable
     }
 
     [Fact]
+    public void A_file_cut_short_within_one_read_ends_there()
+    {
+        const int megabyte = 1 << 20;
+        var bytes = new byte[4 * megabyte];
+        new Random(2).NextBytes(bytes);
+        File.WriteAllBytes(folder["file"], bytes);
+        using var handle = File.OpenHandle(folder["file"]);
+        using var view = FileView.Open(handle, folder["file"], bytes.Length)!;
+        var looks = 0;
+        var read = new byte[bytes.Length];
+        var count = view.Read(read, 100, () =>
+        {
+            if (++looks == 3) Cut(folder["file"], 2 * megabyte + 5000); // in the middle of a page
+            return RandomAccess.GetLength(handle);
+        });
+        Assert.Equal(2 * megabyte + 4900, count);
+        Assert.Equal(bytes[100..(2 * megabyte + 5000)], read[..count]);
+        Assert.All(read[count..], rest => Assert.Equal(0, rest));
+    }
+
+    [SkippableFact]
+    public void A_file_cut_short_while_it_is_copied_ends_the_read_and_not_the_process()
+    {
+        Skip.IfNot(FileView.SurvivesCuts);
+        var bytes = new byte[3 << 20];
+        File.WriteAllBytes(folder["file"], bytes);
+        using var handle = File.OpenHandle(folder["file"]);
+        using var view = FileView.Open(handle, folder["file"], bytes.Length)!;
+        Cut(folder["file"], 5000);
+        Assert.InRange(view.Read(new byte[bytes.Length], 0, () => bytes.Length), 0, 8192); // as if it had been cut after the look at its length
+        Assert.Equal(0, view.Read(new byte[10], 100_000, () => bytes.Length));
+    }
+
+    [Theory]
+    [InlineData("w.safetensors")]
+    [InlineData("w.pth")]
+    public void A_file_that_grows_while_it_is_open_is_read_as_it_was(string name)
+    {
+        using var scope = NewDisposeScope();
+        var numbers = arange(250_000, ScalarType.Float32);
+        var tensors = new Dictionary<string, Tensor> { ["a"] = numbers };
+        if (name.EndsWith("pth", StringComparison.Ordinal)) TorchFile.Write(folder[name], tensors);
+        else SafeTensors.Write(folder[name], tensors);
+        using var source = ByteSource.Open(folder[name]);
+        using var file = WeightsFile.Open(folder[name]);
+        using (var more = new FileStream(folder[name], FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) more.Write(new byte[100_000]);
+        using var after = file.Read("a");
+        Assert.True(after.eq(numbers).all().item<bool>());
+        Assert.Equal(0, source.Read(new byte[10], source.Length));
+        Assert.Equal(3, source.Read(new byte[10], source.Length - 3));
+        Assert.Throws<UserError>(() => WeightsFile.Open(folder[name])); // longer than it says
+    }
+
+    [Fact]
     public void A_closed_file_is_no_longer_mapped_and_can_be_replaced()
     {
         using var scope = NewDisposeScope();

@@ -34,6 +34,35 @@ public class RecipeFileTests
         Assert.InRange(own, 0.8 * other, 1.2 * other);
     }
 
+    // Batch and peak learning rate of pre-training and of fine-tuning, as the papers (MFF, MixMIM: the released scripts) give them.
+    [Theory]
+    [InlineData("simmim-vit-b16-imagenet", 2048, 8e-4, 2048, 5e-3)]
+    [InlineData("simmim-swin-b-imagenet", 2048, 8e-4, 2048, 5e-3)]
+    [InlineData("simmim-swinv2-h-imagenet", 2048, 4e-4, 2048, 5e-3)]
+    [InlineData("mae-vit-b16-imagenet", 4096, 2.4e-3, 1024, 4e-3)]
+    [InlineData("mff-vit-b16-imagenet", 4096, 2.4e-3, 1024, 2e-3)]
+    [InlineData("mixmim-b-imagenet", 2048, 1.2e-3, 1024, 2e-3)]
+    [InlineData("beit-vit-b16-imagenet", 2048, 1.5e-3, 1024, 4e-3)]
+    public void ImageNet_recipes_learn_at_the_published_rates(string name, int batch, double rate, int tuningBatch, double tuningRate)
+    {
+        var (pretrain, finetune) = (Load(name).Pretrain!, Load(name).Finetune!);
+        Assert.Equal((batch, tuningBatch), (pretrain.Batch * pretrain.Accumulate, finetune.Batch * finetune.Accumulate));
+        Assert.Equal(rate, pretrain.Optimizer.PeakLearningRate(batch), 1e-12);
+        Assert.Equal(tuningRate, finetune.Optimizer.PeakLearningRate(tuningBatch), 1e-12);
+    }
+
+    [Theory]
+    [InlineData("mae-vit-b16-imagenet")]
+    [InlineData("mff-vit-b16-imagenet")]
+    public void The_probe_of_MAE_and_MFF_is_that_of_the_paper(string name)
+    {
+        var probe = Load(name).Probe!;
+        Assert.Equal("lars", probe.Optimizer.Name);
+        Assert.Equal(6.4, probe.Optimizer.PeakLearningRate(probe.Batch), 1e-12);
+        double?[] expected = [16384, -1, 90, 10, 0.9, 0, 1e-6];
+        Assert.Equal(expected, [probe.Batch, probe.Layer, probe.Epochs, probe.Schedule.WarmupEpochs, probe.Optimizer.Momentum, probe.Optimizer.WeightDecay, probe.NormEpsilon]);
+    }
+
     private static Recipe Load(string name) => Recipe.Load(Path.Combine(Folder, name + ".json"));
 
     private static string Rest(Recipe recipe) =>
