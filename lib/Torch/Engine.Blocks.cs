@@ -41,8 +41,9 @@ public static partial class Engine
         AddNormedOperator.Call(x, branch, scale, norm.weight, norm.bias, norm.eps, AutocastType(x) is not null);
 
     /// <summary>
-    /// A tensor for both of a block's ways: as it is for the residual stream, and in the type of matrix products for the branch that begins with
-    /// one. The same twice without autocast. Under autocast on the CPU the gradients of the two are added in one pass.
+    /// A tensor for both of a block's ways: as it is for the residual stream, and in the type of matrix products for the branch
+    /// that begins with one. The same twice without autocast. Under autocast on the CPU the gradients of the two are added in one
+    /// pass.
     /// </summary>
     /// <param name="x">[...]</param>
     public static (Tensor Stream, Tensor Branch) Fork(Tensor x) =>
@@ -58,7 +59,9 @@ public static partial class Engine
     public static Tensor Perceptron(Tensor x, Linear first, Linear second) =>
         PerceptronOperator.Call(x, first.weight, first.bias, second.weight, second.bias, AutocastType(x));
 
-    /// <summary>The type that matrix products on the CPU run in, or null for their arguments' own. Autocast leaves float64 as it is.</summary>
+    /// <summary>
+    /// The type that matrix products on the CPU run in, or null for their arguments' own. Autocast leaves float64 as it is.
+    /// </summary>
     internal static ScalarType? AutocastType(Tensor x) =>
         x.device_type == DeviceType.CPU && x.dtype != ScalarType.Float64 && AutocastScope.State(cuda: false) is (1, var type) ? (ScalarType)type : null;
 }

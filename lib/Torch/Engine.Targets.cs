@@ -10,9 +10,9 @@ public static partial class Engine
     private static readonly Operator PixelErrorsOperator = "mimlab::pixel_errors";
 
     /// <summary>
-    /// Each pixel less the mean of the square window around it, over the standard deviation there (its square the unbiased variance plus 1e-6),
-    /// colour by colour and with sums in float64. Windows are cut off at the image's borders. The result is no part of a gradient, and does not
-    /// depend on the number of threads.
+    /// Each pixel less the mean of the square window around it, over the standard deviation there (its square the unbiased
+    /// variance plus 1e-6), colour by colour and with sums in float64. Windows are cut off at the image's borders. The result is
+    /// no part of a gradient, and does not depend on the number of threads.
     /// </summary>
     /// <param name="images">[B, C, H, W], float32 or float64 on the CPU.</param>
     /// <param name="window">Side of the window in pixels, odd and at least 3.</param>

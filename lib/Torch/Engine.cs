@@ -20,7 +20,9 @@ public static partial class Engine
     public static unsafe string LibtorchPath =>
         Path.GetDirectoryName(Path.GetFullPath(Marshal.PtrToStringUTF8((nint)NativeMethods.mim_library_path()) ?? "")) ?? "";
 
-    /// <summary>Whether the installed libtorch has an operator: <c>HasOperator("add", "Tensor")</c>, <c>HasOperator("mimlab::name")</c>.</summary>
+    /// <summary>
+    /// Whether the installed libtorch has an operator: <c>HasOperator("add", "Tensor")</c>, <c>HasOperator("mimlab::name")</c>.
+    /// </summary>
     public static bool HasOperator(string name, string overload = "") => new Operator(overload.Length == 0 ? name : $"{name}.{overload}").Exists;
 
     /// <summary>Threads inside one operator.</summary>

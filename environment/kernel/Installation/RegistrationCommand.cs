@@ -1,6 +1,8 @@
 namespace MimLab.Kernel.Installation;
 
-/// <summary><c>install --launcher FILE [--data FOLDER] [--set NAME=VALUE]...</c> and <c>uninstall [--data FOLDER]</c>, for the launcher.</summary>
+/// <summary>
+/// <c>install --launcher FILE [--data FOLDER] [--set NAME=VALUE]...</c> and <c>uninstall [--data FOLDER]</c>, for the launcher.
+/// </summary>
 internal static class RegistrationCommand
 {
     public static int Run(string verb, IReadOnlyList<string> arguments, TextWriter output)

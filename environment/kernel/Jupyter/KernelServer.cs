@@ -38,7 +38,9 @@ internal sealed class KernelServer : ICellOutput, IDisposable
         _questions = new Questions(_channels, _cells);
     }
 
-    /// <summary>Serves the front ends that <paramref name="connectionFile"/> describes until they, or the kernel's parent, are done.</summary>
+    /// <summary>
+    /// Serves the front ends that <paramref name="connectionFile"/> describes until they, or the kernel's parent, are done.
+    /// </summary>
     public static int Run(string connectionFile)
     {
         using var server = new KernelServer(ConnectionFile.Load(connectionFile));

@@ -16,7 +16,9 @@ internal sealed class MessageSigner(byte[] key) : IDisposable
     /// <summary>The signature of the given parts, as 64 lower-case hexadecimal digits.</summary>
     public byte[] Sign(params ReadOnlySpan<byte[]> parts) => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(Digest(parts)));
 
-    /// <summary>Whether <paramref name="signature"/> (hexadecimal) belongs to the parts. Takes as long for a near miss as for any other.</summary>
+    /// <summary>
+    /// Whether <paramref name="signature"/> (hexadecimal) belongs to the parts. Takes as long for a near miss as for any other.
+    /// </summary>
     public bool Verify(byte[] signature, params ReadOnlySpan<byte[]> parts)
     {
         Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace MimLab.Kernel.Wire;
 
-/// <summary>Owns libzmq's threads. Closing it waits until every socket is closed and has sent what it held, at most their linger time.</summary>
+/// <summary>
+/// Owns libzmq's threads. Closing it waits until every socket is closed and has sent what it held, at most their linger time.
+/// </summary>
 internal sealed class ZeroMqContext : SafeHandle
 {
     public ZeroMqContext() : base(0, ownsHandle: true)

@@ -3,7 +3,9 @@ using MimLab.Results;
 
 namespace MimLab.Runner.Ablations;
 
-/// <summary>The list of all ablations in <c>experiments/README.md</c>: question, presets, and how many of their runs are recorded.</summary>
+/// <summary>
+/// The list of all ablations in <c>experiments/README.md</c>: question, presets, and how many of their runs are recorded.
+/// </summary>
 public static class AblationList
 {
     /// <summary>Name of the generated block.</summary>

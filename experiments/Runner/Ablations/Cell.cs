@@ -18,7 +18,10 @@ public sealed record Cell
     /// <summary>Axis values by key; a value left out shows as a dash.</summary>
     public JsonObject Axis { get; init; } = [];
 
-    /// <summary>The base recipe of this cell where it is not the preset's, for a method of its own; what the preset changes, it changes here too.</summary>
+    /// <summary>
+    /// The base recipe of this cell where it is not the preset's, for a method of its own; what the preset changes, it changes
+    /// here too.
+    /// </summary>
     public string? Recipe { get; init; }
 
     /// <summary>What the cell changes in the recipe: <c>"mask.cellSize": 8</c>.</summary>
@@ -27,7 +30,10 @@ public sealed record Cell
     /// <summary>The figure that the paper prints for this row, in the paper's metric.</summary>
     public double? Paper { get; init; }
 
-    /// <summary>Figures that the paper prints for this row beside its headline, by the keys of their columns: parameters, cost, loss, avgDist.</summary>
+    /// <summary>
+    /// Figures that the paper prints for this row beside its headline, by the keys of their columns: parameters, cost, loss,
+    /// avgDist.
+    /// </summary>
     public IReadOnlyDictionary<string, double> PaperFigures { get; init; } = new Dictionary<string, double>();
 
     /// <summary>AvgDist of the cell's masks in pixels, from 2,000 masks; null for a cell without masks.</summary>

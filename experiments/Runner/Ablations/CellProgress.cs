@@ -2,7 +2,10 @@ using MimLab.Training;
 
 namespace MimLab.Runner.Ablations;
 
-/// <summary>Passes the pre-training of a cell on, under the cell's name: losses of later stages are other losses and do not belong beside it.</summary>
+/// <summary>
+/// Passes the pre-training of a cell on, under the cell's name: losses of later stages are other losses and do not belong beside
+/// it.
+/// </summary>
 internal sealed class CellProgress(IRunProgress listener, Cell cell) : IRunProgress
 {
     private bool heard;

@@ -9,7 +9,10 @@ namespace MimLab.Runner.Ablations;
 /// <param name="Parameters">Learned numbers of the pre-trained model, or of the classifier's encoder where nothing is pre-trained.</param>
 /// <param name="FlopsPerImage">Floating-point operations of one training image.</param>
 /// <param name="PretrainingImages">Images of pre-training.</param>
-/// <param name="EvaluationImages">Training images of fine-tuning, and a third of each image that only passes forward, counted in images of pre-training that cost as much.</param>
+/// <param name="EvaluationImages">
+/// Training images of fine-tuning, and a third of each image that only passes forward, counted in images of pre-training that
+/// cost as much.
+/// </param>
 /// <param name="ImagesPerSecond">Measured speed of training steps.</param>
 public sealed record CostEstimate(long Parameters, double FlopsPerImage, long PretrainingImages, double EvaluationImages, double ImagesPerSecond)
 {
@@ -49,7 +52,9 @@ public sealed record CostEstimate(long Parameters, double FlopsPerImage, long Pr
     public static object SpeedKey(Recipe recipe) =>
         (recipe.Model with { FusedBlocks = null, Depths = null }, string.Join('-', recipe.Model.Depths ?? []), recipe.Model.FusedBlocks?.Count, PretrainingCost.KeptPatches(recipe.Model, WithMask(recipe).Mask), recipe.Pretrain?.Batch ?? recipe.Finetune?.Batch ?? 0, (recipe.Pretrain?.Precision ?? recipe.Finetune?.Precision ?? Precision.Auto).ToString());
 
-    /// <summary>Times a few pre-training steps of the recipe's model on generated images, so that it needs no data set and no reading.</summary>
+    /// <summary>
+    /// Times a few pre-training steps of the recipe's model on generated images, so that it needs no data set and no reading.
+    /// </summary>
     /// <returns>Images per second of the fastest step.</returns>
     public static double Measure(Recipe recipe, torch.Device device, CancellationToken stop = default)
     {
@@ -91,7 +96,10 @@ public sealed record CostEstimate(long Parameters, double FlopsPerImage, long Pr
         }
     }
 
-    /// <summary>A run from scratch has no mask of its own, but its model is timed as in pre-training, where some patches must be hidden and some kept.</summary>
+    /// <summary>
+    /// A run from scratch has no mask of its own, but its model is timed as in pre-training, where some patches must be hidden
+    /// and some kept.
+    /// </summary>
     private static Recipe WithMask(Recipe recipe) => recipe.Pretrain is null ? recipe with { Mask = new() { CellSize = 0, Ratio = 0.5 } } : recipe;
 
     private sealed class SpeedListener : IRunProgress

@@ -28,7 +28,10 @@ public sealed class RecordedAblation
     /// <summary>One line: how many runs of each preset are recorded.</summary>
     public string Status => $"Runs recorded: {string.Join(", ", presets.Select(p => $"{p.Plan.PresetName} {Share(p.Plan)}"))}.";
 
-    /// <summary>The table of the headline preset, or of the first one with records while that has none; without records, only the paper's figures.</summary>
+    /// <summary>
+    /// The table of the headline preset, or of the first one with records while that has none; without records, only the paper's
+    /// figures.
+    /// </summary>
     public ResultsTable Table => TableOf((presets.FirstOrDefault(p => p.Records.Count > 0).Plan ?? presets[0].Plan).PresetName);
 
     /// <summary>Reads an ablation and its records.</summary>
@@ -88,7 +91,10 @@ public sealed class RecordedAblation
     /// <param name="preset">The preset.</param>
     /// <param name="cell">The cell.</param>
     /// <param name="overrides">Changes to the recipe, below the cell's own.</param>
-    /// <param name="progress">Who watches it train; for null, a finished pre-training of the same recipe, by <see cref="Rerun"/> for example, is taken as it is.</param>
+    /// <param name="progress">
+    /// Who watches it train; for null, a finished pre-training of the same recipe, by <see cref="Rerun"/> for example, is taken
+    /// as it is.
+    /// </param>
     /// <param name="seed">Seed of the run.</param>
     public PretrainingResult Pretrain(string preset, string cell, IReadOnlyList<string> overrides, IRunProgress? progress = null, int seed = 0)
     {

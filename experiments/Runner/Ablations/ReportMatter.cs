@@ -4,7 +4,10 @@ using MimLab.Results;
 
 namespace MimLab.Runner.Ablations;
 
-/// <summary>What stands in a report beside the table: the masks of every cell, reconstructions and loss curves of the runs on this machine.</summary>
+/// <summary>
+/// What stands in a report beside the table: the masks of every cell, reconstructions and loss curves of the runs on this
+/// machine.
+/// </summary>
 internal static class ReportMatter
 {
     /// <summary>The report of a plan.</summary>

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace MimLab.Runner.Benchmarks;
 
 /// <summary>
-/// Compares a training step of MimLab with one of plain PyTorch: same weights, same images, same losses, alternating turns in one run, so that
-/// what disturbs the machine disturbs both.
+/// Compares a training step of MimLab with one of plain PyTorch: same weights, same images, same losses, alternating turns in one
+/// run, so that what disturbs the machine disturbs both.
 /// </summary>
 internal sealed class TrainingBenchmark(Workplace place, string python, Device device, int threads, int turns, double turnSeconds)
 {

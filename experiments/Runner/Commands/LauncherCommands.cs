@@ -3,7 +3,9 @@ using MimLab.Runner.Display;
 
 namespace MimLab.Runner.Commands;
 
-/// <summary>Verbs that <c>environment/mim</c> does itself, because they must work before anything is built. Listed here for the help.</summary>
+/// <summary>
+/// Verbs that <c>environment/mim</c> does itself, because they must work before anything is built. Listed here for the help.
+/// </summary>
 internal static class LauncherCommands
 {
     public static Command Setup(Terminal terminal) => Make(terminal, "setup", "Install what is missing on this machine and build (done by environment/mim).");

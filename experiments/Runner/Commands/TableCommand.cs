@@ -5,7 +5,9 @@ using MimLab.Runner.Display;
 
 namespace MimLab.Runner.Commands;
 
-/// <summary><c>mim table</c>: regenerates the committed tables and charts of one ablation or of all from their records, or checks them.</summary>
+/// <summary>
+/// <c>mim table</c>: regenerates the committed tables and charts of one ablation or of all from their records, or checks them.
+/// </summary>
 internal sealed class TableCommand : Command
 {
     private readonly Argument<string?> slug = new("slug") { Description = "Name of the ablation (default: all of them).", Arity = ArgumentArity.ZeroOrOne };

@@ -6,8 +6,8 @@ using MimLab.Training;
 namespace MimLab.Runner.Commands;
 
 /// <summary>
-/// <c>mim clusters</c>, <c>mim components</c> and <c>mim tokenizer</c>: make the file that a target needs before pre-training. Pre-training does so itself
-/// where the file is missing; these verbs are for making and looking at it alone.
+/// <c>mim clusters</c>, <c>mim components</c> and <c>mim tokenizer</c>: make the file that a target needs before pre-training.
+/// Pre-training does so itself where the file is missing; these verbs are for making and looking at it alone.
 /// </summary>
 internal sealed class TargetCommand : Command
 {

@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace MimLab.Runner.Display;
 
-/// <summary>Where a command writes: standard output and error, styled where a person reads and plain where a program or file does.</summary>
+/// <summary>
+/// Where a command writes: standard output and error, styled where a person reads and plain where a program or file does.
+/// </summary>
 public sealed class Terminal
 {
     private const int WidthOfFiles = 4000; // nothing is wrapped that may be searched or parsed

@@ -25,7 +25,10 @@ public abstract record EncoderConfig
     /// <summary>Side in pixels of what masks are drawn over: of the patches that enter, or of MixMIM's tokens at the output.</summary>
     public abstract int TokenSize { get; }
 
-    /// <summary>Side in pixels of what one token at the output stands for: a multiple of <see cref="TokenSize"/>, and SimMIM's <c>encoder_stride</c>.</summary>
+    /// <summary>
+    /// Side in pixels of what one token at the output stands for: a multiple of <see cref="TokenSize"/>, and SimMIM's
+    /// <c>encoder_stride</c>.
+    /// </summary>
     public abstract int OutputSize { get; }
 
     /// <summary>Length of a token at the output.</summary>

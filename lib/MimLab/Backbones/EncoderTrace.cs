@@ -5,10 +5,15 @@ namespace MimLab.Backbones;
 /// <summary>What an encoder computed on the way: for intermediate-layer probes, attention maps and comparisons with other code.</summary>
 public sealed class EncoderTrace : IDisposable
 {
-    /// <summary>Patch tokens before masking and positions [B, L, D], normalised where the encoder's patch embedding ends in a norm.</summary>
+    /// <summary>
+    /// Patch tokens before masking and positions [B, L, D], normalised where the encoder's patch embedding ends in a norm.
+    /// </summary>
     public required Tensor PatchTokens { get; init; }
 
-    /// <summary>The output of each block in order, class token first where there is one [B, 1 + L, D]; of Swin blocks in the size of their stage.</summary>
+    /// <summary>
+    /// The output of each block in order, class token first where there is one [B, 1 + L, D]; of Swin blocks in the size of their
+    /// stage.
+    /// </summary>
     public required IReadOnlyList<Tensor> Blocks { get; init; }
 
     /// <summary>The attention weights of each block [B, heads, 1 + L, 1 + L]; empty unless asked for.</summary>

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace MimLab.Backbones;
 
 /// <summary>
-/// An encoder that takes a learned token in place of hidden patches, as SimMIM needs it. Patches enter in the size in which masks are drawn;
-/// at the output a token may stand for several of them, as after the mergings of a Swin transformer.
+/// An encoder that takes a learned token in place of hidden patches, as SimMIM needs it. Patches enter in the size in which masks
+/// are drawn; at the output a token may stand for several of them, as after the mergings of a Swin transformer.
 /// </summary>
 public interface IMaskedEncoder : IEncoder
 {

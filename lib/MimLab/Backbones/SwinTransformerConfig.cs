@@ -1,6 +1,9 @@
 namespace MimLab.Backbones;
 
-/// <summary>The shape of a <see cref="SwinTransformer"/>, or, as <see cref="SwinTransformerV2Config"/>, of its second version. The defaults are Swin-T's.</summary>
+/// <summary>
+/// The shape of a <see cref="SwinTransformer"/>, or, as <see cref="SwinTransformerV2Config"/>, of its second version. The
+/// defaults are Swin-T's.
+/// </summary>
 public record SwinTransformerConfig : EncoderConfig
 {
     /// <summary>Side of a patch in pixels; divides the image's.</summary>

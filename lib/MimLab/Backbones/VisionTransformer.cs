@@ -88,7 +88,10 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
         return (norm is null ? tokens : norm.call(tokens)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Embeds the kept patches alone, each with the position that it came from: nothing after this costs what hidden patches would (MAE section 3).</summary>
+    /// <summary>
+    /// Embeds the kept patches alone, each with the position that it came from: nothing after this costs what hidden patches
+    /// would (MAE section 3).
+    /// </summary>
     /// <param name="patches">All patches [B, L, C p p]</param>
     /// <param name="kept">Which of them [B, K], int64, in the order wanted</param>
     /// <returns>Class token and kept tokens [B, 1 + K, D]</returns>

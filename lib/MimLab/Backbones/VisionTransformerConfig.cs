@@ -30,7 +30,9 @@ public sealed record VisionTransformerConfig : EncoderConfig
     /// <summary>Learned absolute position embeddings, class token included.</summary>
     public bool AbsolutePositions { get; init; }
 
-    /// <summary>Fixed sine-cosine position embeddings (MAE's pre-training) in place of learned ones; then the width is a multiple of 4.</summary>
+    /// <summary>
+    /// Fixed sine-cosine position embeddings (MAE's pre-training) in place of learned ones; then the width is a multiple of 4.
+    /// </summary>
     public bool FixedPositions { get; init; }
 
     /// <summary>A relative position bias in every block (SimMIM's fine-tuning).</summary>
@@ -45,7 +47,9 @@ public sealed record VisionTransformerConfig : EncoderConfig
     /// <summary>Mean pooling for classification: the final norm moves behind the pooling, so that tokens leave un-normalised.</summary>
     public bool MeanPooling { get; init; }
 
-    /// <summary>Where the initial weights are cut off, in standard deviations: 1 as SimMIM pre-trains, 100 (not at all) as it fine-tunes.</summary>
+    /// <summary>
+    /// Where the initial weights are cut off, in standard deviations: 1 as SimMIM pre-trains, 100 (not at all) as it fine-tunes.
+    /// </summary>
     public double InitialCut { get; init; } = 1;
 
     /// <summary>Whether the weights start as MAE's do: Xavier-uniform, without a cut and without scaling by depth.</summary>

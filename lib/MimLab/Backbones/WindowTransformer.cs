@@ -120,8 +120,8 @@ public abstract class WindowTransformer : Module<Tensor, Tensor>, IMaskedEncoder
     }
 
     /// <summary>
-    /// The depth of a parameter as SimMIM's fine-tuning code counts it for Swin: 0 for the embedding, n + 1 for block n, a merging with the last
-    /// block before it, Depth + 1 for the rest, to which the released code also leaves absolute positions.
+    /// The depth of a parameter as SimMIM's fine-tuning code counts it for Swin: 0 for the embedding, n + 1 for block n, a
+    /// merging with the last block before it, Depth + 1 for the rest, to which the released code also leaves absolute positions.
     /// </summary>
     public int LayerOf(string parameterName) => parameterName.Split('.') switch
     {

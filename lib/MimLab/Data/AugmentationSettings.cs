@@ -36,8 +36,8 @@ public sealed record AugmentationSettings
     public string PadMode { get; init; } = "zero";
 
     /// <summary>
-    /// Length of the shorter side before the middle is cut out (<c>centre</c>), 0 for Size x 256 / 224, or Size up to 64 px; or before a random
-    /// square is cut out (<c>pad</c>), 0 for Size.
+    /// Length of the shorter side before the middle is cut out (<c>centre</c>), 0 for Size x 256 / 224, or Size up to 64 px; or
+    /// before a random square is cut out (<c>pad</c>), 0 for Size.
     /// </summary>
     public int ResizeTo { get; init; }
 

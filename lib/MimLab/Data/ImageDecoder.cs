@@ -27,7 +27,9 @@ public static unsafe class ImageDecoder
     /// <param name="name">The file's name, for messages.</param>
     /// <param name="into">Receives the pixels.</param>
     /// <param name="chooser">Says which part is needed; null for the whole image.</param>
-    /// <exception cref="UnreadableImageException">The bytes are not an image of a known kind, are damaged, or the image is too large.</exception>
+    /// <exception cref="UnreadableImageException">
+    /// The bytes are not an image of a known kind, are damaged, or the image is too large.
+    /// </exception>
     /// <exception cref="UserError">libvips is not installed.</exception>
     public static void Decode(ReadOnlySpan<byte> encoded, string name, ImageBuffer into, IRegionChooser? chooser = null)
     {
@@ -47,7 +49,9 @@ public static unsafe class ImageDecoder
         }
     }
 
-    /// <summary>Draws an SVG picture over white, with the fonts of this machine. For figures: images of a data set are not read this way.</summary>
+    /// <summary>
+    /// Draws an SVG picture over white, with the fonts of this machine. For figures: images of a data set are not read this way.
+    /// </summary>
     /// <param name="svg">The picture as SVG text.</param>
     /// <param name="into">Receives the pixels.</param>
     /// <exception cref="UnreadableImageException">The text is no SVG picture, or this libvips reads none.</exception>

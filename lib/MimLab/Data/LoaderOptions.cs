@@ -30,7 +30,9 @@ public sealed record LoaderOptions
     /// <summary>Draws a mask for every sample; null for none.</summary>
     public IMaskStrategy? Masks { get; init; }
 
-    /// <summary>Whether all images of a batch have the same mask, as MixMIM needs it, which follows from the batch's place in its epoch.</summary>
+    /// <summary>
+    /// Whether all images of a batch have the same mask, as MixMIM needs it, which follows from the batch's place in its epoch.
+    /// </summary>
     public bool OneMaskPerBatch { get; init; }
 
     /// <summary>Sets whose decoded images fit in this many bytes are kept in memory.</summary>

@@ -6,7 +6,8 @@ namespace MimLab.Evaluation;
 /// <summary>
 /// Mean attention distance (ViT, section 4.5 and appendix D.7): how far in the image a head looks. For each patch, the distances to all
 /// patches are averaged with the attention weights; then over patches and images. Distances are Euclidean, between patch centres, in
-/// pixels; a patch is at distance 0 from itself. The class token has no place: it neither asks nor is asked, and the weights that are left sum to one again.
+/// pixels; a patch is at distance 0 from itself. The class token has no place: it neither asks nor is asked, and the weights that
+/// are left sum to one again.
 /// </summary>
 public static class AttentionDistance
 {

@@ -6,7 +6,10 @@ namespace MimLab.Evaluation;
 /// <param name="TestImages">Test images classified.</param>
 /// <param name="Labels">Labelled images used.</param>
 /// <param name="Layer">For a probe: the block with the best result, counted from 1.</param>
-/// <param name="Curve">(position, top-1 in percent): per tested epoch for fine-tuning; per block for a probe, on held-out labelled images where these choose.</param>
+/// <param name="Curve">
+/// (position, top-1 in percent): per tested epoch for fine-tuning; per block for a probe, on held-out labelled images where these
+/// choose.
+/// </param>
 /// <param name="FinalLoss">Last training loss; NaN where nothing is trained.</param>
 /// <param name="ImagesPerSecond">Training images over training seconds.</param>
 /// <param name="ImagesSeen">Training images seen.</param>

@@ -12,7 +12,9 @@ internal sealed record FeatureSet(IReadOnlyList<Tensor> Layers, Tensor Labels) :
     public int Count => (int)Labels.shape[0];
 
     /// <summary>Two sets of copies: most of these features to learn from, and a share of each class to judge by.</summary>
-    /// <param name="share">The share to judge by; of a class with two images or more at least one goes to either side, a single one is learned from.</param>
+    /// <param name="share">
+    /// The share to judge by; of a class with two images or more at least one goes to either side, a single one is learned from.
+    /// </param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="seed">Seed of the choice.</param>
     public (FeatureSet Kept, FeatureSet Held) HoldOut(double share, int classes, int seed)

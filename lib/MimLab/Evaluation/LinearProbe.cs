@@ -5,8 +5,8 @@ namespace MimLab.Evaluation;
 
 /// <summary>
 /// Linear probe of a frozen encoder, of every block unless the recipe names one, as SimMIM reports it (Table 6: "best intermediate layer").
-/// The best block is chosen on the test split, which flatters the result a little, alike for all encoders; or, where the recipe holds some of the
-/// labelled images out, on these, and then test images decide nothing.
+/// The best block is chosen on the test split, which flatters the result a little, alike for all encoders; or, where the recipe
+/// holds some of the labelled images out, on these, and then test images decide nothing.
 /// </summary>
 public static class LinearProbe
 {

@@ -4,18 +4,22 @@ using static TorchSharp.torch;
 namespace MimLab.Evaluation;
 
 /// <summary>
-/// How much of its own patch a token still holds, block by block: a linear map from tokens to pixels is fitted by ridge regression in closed
-/// form, and what it explains of other images is counted. Pixels are taken as differences from the mean of their patch, each colour by
-/// itself, so that it is about the detail within a patch and not about its colour. A stand-in, made here, for the pilot study of MFF
-/// (arXiv 2308.00261) on how low-level features are: its own figures could not be had.
+/// How much of its own patch a token still holds, block by block: a linear map from tokens to pixels is fitted by ridge
+/// regression in closed form, and what it explains of other images is counted. Pixels are taken as differences from the mean of
+/// their patch, each colour by itself, so that it is about the detail within a patch and not about its colour. A stand-in, made
+/// here, for the pilot study of MFF (arXiv 2308.00261) on how low-level features are: its own figures could not be had.
 /// </summary>
 public static class PixelReadout
 {
     private const double Ridge = 1e-3; // of the tokens' variance, which is made 1: small beside it, but no direction is without it
 
-    /// <summary>The share of the detail's variance that the tokens behind each block explain, at most 1; below 0 is worse than the mean.</summary>
+    /// <summary>
+    /// The share of the detail's variance that the tokens behind each block explain, at most 1; below 0 is worse than the mean.
+    /// </summary>
     /// <param name="encoder">A vision transformer, in evaluation mode.</param>
-    /// <param name="fit">Images to fit the maps on [B, C, H, W], normalised; with their patches at least some times the width of a token</param>
+    /// <param name="fit">
+    /// Images to fit the maps on [B, C, H, W], normalised; with their patches at least some times the width of a token
+    /// </param>
     /// <param name="test">Other images, to count on [B, C, H, W], normalised</param>
     /// <param name="batch">Images per forward pass.</param>
     /// <returns>One share for each block, the first first</returns>
@@ -28,7 +32,10 @@ public static class PixelReadout
         return [.. known.Zip(asked, (k, a) => Explained(k, truth, a, answer))];
     }
 
-    /// <summary>The share of <paramref name="answer"/>'s variance that a linear map, fitted to take <paramref name="known"/> to <paramref name="truth"/>, explains.</summary>
+    /// <summary>
+    /// The share of <paramref name="answer"/>'s variance that a linear map, fitted to take <paramref name="known"/> to
+    /// <paramref name="truth"/>, explains.
+    /// </summary>
     /// <param name="known">[N, D]</param>
     /// <param name="truth">[N, P]</param>
     /// <param name="asked">[M, D]</param>

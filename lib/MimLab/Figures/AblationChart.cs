@@ -88,7 +88,10 @@ public static class AblationChart
     internal static ChartBand? Band(ResultsTable table) => table.Baseline is { Headline.Count: > 0 } baseline
         ? new ChartBand(baseline.Label, baseline.Headline.Mean, baseline.Headline.Deviation ?? 0) : null;
 
-    /// <summary>Paper and table, without the number in brackets that finds the paper: half a chart has no room for it, and the notes have it.</summary>
+    /// <summary>
+    /// Paper and table, without the number in brackets that finds the paper: half a chart has no room for it, and the notes have
+    /// it.
+    /// </summary>
     internal static string PaperTitle(TableSettings settings)
     {
         var source = settings.PaperSource;

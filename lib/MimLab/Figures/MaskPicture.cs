@@ -8,7 +8,9 @@ public static class MaskPicture
     private static readonly Ink Hidden = new(0x3b, 0x4a, 0x5f);
     private static readonly Ink Visible = new(0xd9, 0xde, 0xe5);
 
-    /// <summary>Several masks in a grid, hidden tokens dark, visible ones light, with fine lines between tokens where there is room.</summary>
+    /// <summary>
+    /// Several masks in a grid, hidden tokens dark, visible ones light, with fine lines between tokens where there is room.
+    /// </summary>
     /// <param name="masks">Masks of [gridSize x gridSize] values, row by row, 1 = hidden.</param>
     /// <param name="gridSize">Tokens on a side.</param>
     /// <param name="columns">Masks side by side.</param>

@@ -24,6 +24,8 @@ public sealed record PlotlyFigure(IReadOnlyList<PlotlyTrace> Data, PlotlyLayout 
         return figure with { Layout = figure.Layout with { PaperColor = "#ffffff" } };
     }
 
-    /// <summary>The figure as JSON on one line. It is safe inside an HTML script element: angle brackets and ampersands are escaped.</summary>
+    /// <summary>
+    /// The figure as JSON on one line. It is safe inside an HTML script element: angle brackets and ampersands are escaped.
+    /// </summary>
     public string ToJson() => JsonSerializer.Serialize(this, PlotlyJson.Default.PlotlyFigure);
 }

@@ -9,16 +9,25 @@ namespace MimLab.Heads;
 /// </summary>
 public sealed record HeadConfig
 {
-    /// <summary><c>linear</c>, <c>mlp</c> (<see cref="MlpHead"/>), <c>inverse-vit</c> (<see cref="InverseVitHead"/>), <c>inverse-swin</c> (<see cref="InverseSwinHead"/>) or MAE's <c>decoder</c> (<see cref="TransformerDecoder"/>).</summary>
+    /// <summary>
+    /// <c>linear</c>, <c>mlp</c> (<see cref="MlpHead"/>), <c>inverse-vit</c> (<see cref="InverseVitHead"/>), <c>inverse-swin</c>
+    /// (<see cref="InverseSwinHead"/>) or MAE's <c>decoder</c> (<see cref="TransformerDecoder"/>).
+    /// </summary>
     public string Kind { get; init; } = "linear";
 
-    /// <summary>Hidden width of <c>mlp</c>, token width of <c>inverse-vit</c> and <c>decoder</c>, and of <c>inverse-swin</c> in its first stage.</summary>
+    /// <summary>
+    /// Hidden width of <c>mlp</c>, token width of <c>inverse-vit</c> and <c>decoder</c>, and of <c>inverse-swin</c> in its first
+    /// stage.
+    /// </summary>
     public int Width { get; init; } = 768;
 
     /// <summary>Blocks of <c>inverse-vit</c> and <c>decoder</c>.</summary>
     public int Depth { get; init; } = 12;
 
-    /// <summary>Attention heads of <c>inverse-vit</c> and <c>decoder</c>, and of <c>inverse-swin</c> in its first stage; must divide <see cref="Width"/>.</summary>
+    /// <summary>
+    /// Attention heads of <c>inverse-vit</c> and <c>decoder</c>, and of <c>inverse-swin</c> in its first stage; must divide
+    /// <see cref="Width"/>.
+    /// </summary>
     public int Heads { get; init; } = 12;
 
     /// <summary>Blocks of each stage of the Swin transformer that <c>inverse-swin</c> mirrors, as many stages as the encoder has.</summary>
@@ -59,7 +68,9 @@ public sealed record HeadConfig
     /// <param name="outputs">Numbers predicted for each token of the encoder's output.</param>
     public int PixelsPerPatch(int outputs) => (int)Math.Sqrt(outputs / Colours) >> Depths.Count - 1;
 
-    /// <summary>A new head that sees the tokens of all patches: any kind but <c>decoder</c>, which sees the kept ones and their places.</summary>
+    /// <summary>
+    /// A new head that sees the tokens of all patches: any kind but <c>decoder</c>, which sees the kept ones and their places.
+    /// </summary>
     /// <param name="encoderWidth">D, the width of the encoder's tokens.</param>
     /// <param name="tokens">L, the patches of an image; all of them pass through the head, hidden ones included.</param>
     /// <param name="outputs">Numbers predicted for each patch.</param>

@@ -5,7 +5,10 @@ using static TorchSharp.torch.nn;
 
 namespace MimLab.Heads;
 
-/// <summary>A stage of <see cref="InverseSwinHead"/>: blocks at one resolution, then, except in its last one, each token unfolds into four of half the width.</summary>
+/// <summary>
+/// A stage of <see cref="InverseSwinHead"/>: blocks at one resolution, then, except in its last one, each token unfolds into four
+/// of half the width.
+/// </summary>
 internal sealed class InverseSwinStage : Module<Tensor, Tensor>
 {
     private readonly ModuleList<SwinBlock> blocks;
@@ -33,7 +36,10 @@ internal sealed class InverseSwinStage : Module<Tensor, Tensor>
         return (unfold is null ? tokens : norm!.call(Unfold(unfold.call(tokens), side, 2))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Tokens that each hold a square of f x f smaller ones, row by row, into a larger map: [B, s s, f f D] to [B, (s f) (s f), D].</summary>
+    /// <summary>
+    /// Tokens that each hold a square of f x f smaller ones, row by row, into a larger map: [B, s s, f f D] to [B, (s f) (s f),
+    /// D].
+    /// </summary>
     public static Tensor Unfold(Tensor tokens, int side, int factor)
     {
         long batch = tokens.size(0), width = tokens.size(2) / factor / factor;

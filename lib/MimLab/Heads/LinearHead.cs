@@ -13,7 +13,10 @@ public sealed class LinearHead : Module<Tensor, Tensor>
     // An array is not searched for modules, so that the layer is known by its official name alone.
     private readonly Conv2d[] layers;
 
-    /// <summary>A head from tokens of <paramref name="width"/> to <paramref name="outputs"/> numbers; PyTorch's default initialisation, as in SimMIM's code.</summary>
+    /// <summary>
+    /// A head from tokens of <paramref name="width"/> to <paramref name="outputs"/> numbers; PyTorch's default initialisation, as
+    /// in SimMIM's code.
+    /// </summary>
     public LinearHead(int width, int outputs) : base(nameof(LinearHead))
     {
         layers = [Conv2d(width, outputs, 1)];

@@ -13,7 +13,10 @@ public sealed class MlpHead : Module<Tensor, Tensor>
     private readonly Linear fc1;
     private readonly Linear fc2;
 
-    /// <summary>A head from tokens of <paramref name="width"/> over <paramref name="hidden"/> to <paramref name="outputs"/> numbers, with PyTorch's default initialisation like the linear head.</summary>
+    /// <summary>
+    /// A head from tokens of <paramref name="width"/> over <paramref name="hidden"/> to <paramref name="outputs"/> numbers, with
+    /// PyTorch's default initialisation like the linear head.
+    /// </summary>
     public MlpHead(int width, int hidden, int outputs) : base(nameof(MlpHead))
     {
         fc1 = Linear(width, hidden);

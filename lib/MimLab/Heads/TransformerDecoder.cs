@@ -25,7 +25,9 @@ public sealed class TransformerDecoder : Module<Tensor, Tensor, Tensor>
     /// <param name="gridSize">Patches per side.</param>
     /// <param name="outputs">Numbers predicted for each patch.</param>
     /// <param name="normEpsilon">Added to the variance by the layer norms.</param>
-    /// <param name="allTokens">Whether the encoder gives a token for every patch, in the image's order: then none is left for the learned one.</param>
+    /// <param name="allTokens">
+    /// Whether the encoder gives a token for every patch, in the image's order: then none is left for the learned one.
+    /// </param>
     public TransformerDecoder(HeadConfig config, int encoderWidth, int gridSize, int outputs, double normEpsilon = 1e-6, bool allTokens = false) : base(nameof(TransformerDecoder))
     {
         config.Validate();
@@ -42,7 +44,9 @@ public sealed class TransformerDecoder : Module<Tensor, Tensor, Tensor>
 
     /// <summary>A prediction for every patch of the image.</summary>
     /// <param name="tokens">Class token and kept tokens [B, 1 + K, D]</param>
-    /// <param name="kept">The places of the kept tokens [B, K], int64, in the same order; without meaning where all patches have a token</param>
+    /// <param name="kept">
+    /// The places of the kept tokens [B, K], int64, in the same order; without meaning where all patches have a token
+    /// </param>
     /// <returns>[B, L, outputs], row by row over the image</returns>
     public override Tensor forward(Tensor tokens, Tensor kept)
     {

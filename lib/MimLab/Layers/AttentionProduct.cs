@@ -16,7 +16,9 @@ internal static class AttentionProduct
     /// <param name="bias">Added to the logits [heads, N, N], or null; N = L without windows.</param>
     /// <param name="grid">The windows, or null for none.</param>
     /// <param name="mask">Added to the logits of each window [nW, N, N], or null.</param>
-    /// <param name="temperature">Logits are the cosine of query and key times this number of each head [heads, 1, 1]; null for the scaled product.</param>
+    /// <param name="temperature">
+    /// Logits are the cosine of query and key times this number of each head [heads, 1, 1]; null for the scaled product.
+    /// </param>
     /// <returns>[B, L, D], the heads side by side</returns>
     public static Tensor Of(Tensor qkv, int heads, Tensor? bias, WindowGrid? grid = null, Tensor? mask = null, Tensor? temperature = null) =>
         Engine.FusedAttention(qkv, heads, Scale(qkv, heads), bias, grid?.Places, mask, temperature) ?? Composed(qkv, heads, bias, grid, mask, temperature);

@@ -5,10 +5,13 @@ using static TorchSharp.torch.nn;
 namespace MimLab.Layers;
 
 /// <summary>
-/// The attention of SwinV2 (Liu et al. 2022, arXiv 2111.09883, section 3): the cosine of query and key over a learned temperature of each head,
-/// at least 0.01, plus a position bias that a small network computes from the offset in logarithmic coordinates, so that it extends to
-/// windows larger than those of pre-training. Queries and values have a bias, keys none.
-/// <para>Differs from the paper, as the released code does: the bias is squashed to 16 sigmoid(b), and offsets are first scaled to [-8, 8].</para>
+/// The attention of SwinV2 (Liu et al. 2022, arXiv 2111.09883, section 3): the cosine of query and key over a learned temperature
+/// of each head, at least 0.01, plus a position bias that a small network computes from the offset in logarithmic coordinates, so
+/// that it extends to windows larger than those of pre-training. Queries and values have a bias, keys none.
+/// <para>
+/// Differs from the paper, as the released code does: the bias is squashed to 16 sigmoid(b), and offsets are first scaled to [-8,
+/// 8].
+/// </para>
 /// </summary>
 public sealed class CosineWindowAttention : Module<Tensor, Tensor?, Tensor>
 {
@@ -74,7 +77,10 @@ public sealed class CosineWindowAttention : Module<Tensor, Tensor?, Tensor>
         return RelativePositionBias.Lookup(BiasRange * table.to(logit_scale.dtype).sigmoid(), relative_position_index);
     }
 
-    /// <summary>sign(o) log2(|o| + 1) / 3 of the row and column offsets o, scaled so that the largest is 8. A window of one token has the offset 0.</summary>
+    /// <summary>
+    /// sign(o) log2(|o| + 1) / 3 of the row and column offsets o, scaled so that the largest is 8. A window of one token has the
+    /// offset 0.
+    /// </summary>
     private static Tensor LogOffsets(int window, int pretrainedWindow) // [1, 2w-1, 2w-1, 2]
     {
         using var scope = NewDisposeScope();

@@ -39,8 +39,8 @@ public static class Initialization
     }
 
     /// <summary>
-    /// Linear layers as MAE and MixMIM start them: weights uniform within sqrt(6 / (in + out)) (Glorot and Bengio 2010), biases zero. Norms,
-    /// tables and convolutions are left alone.
+    /// Linear layers as MAE and MixMIM start them: weights uniform within sqrt(6 / (in + out)) (Glorot and Bengio 2010), biases
+    /// zero. Norms, tables and convolutions are left alone.
     /// </summary>
     public static void XavierLinears(nn.Module root)
     {

@@ -17,11 +17,15 @@ public sealed class PatchEmbedding : Module<Tensor, Tensor>
     private readonly int channels;
     private readonly int patchSize;
 
-    /// <summary>Patches of <paramref name="patchSize"/> px with <paramref name="channels"/> colours to tokens of <paramref name="width"/>.</summary>
+    /// <summary>
+    /// Patches of <paramref name="patchSize"/> px with <paramref name="channels"/> colours to tokens of <paramref name="width"/>.
+    /// </summary>
     /// <param name="channels">Colours of an image.</param>
     /// <param name="patchSize">Side of a patch in pixels.</param>
     /// <param name="width">Length of a token.</param>
-    /// <param name="normEpsilon">What a layer norm on the tokens adds to the variance (Swin's <c>patch_norm</c>), or null for no norm.</param>
+    /// <param name="normEpsilon">
+    /// What a layer norm on the tokens adds to the variance (Swin's <c>patch_norm</c>), or null for no norm.
+    /// </param>
     public PatchEmbedding(int channels, int patchSize, int width, double? normEpsilon = null) : base(nameof(PatchEmbedding))
     {
         this.channels = channels;

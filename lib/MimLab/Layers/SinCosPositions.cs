@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace MimLab.Layers;
 
 /// <summary>
-/// Fixed positions of a square grid (MAE appendix A.1, after Vaswani et al. 2017): the first half of a token tells its column, the second its
-/// row, each as sines and then cosines of width / 4 wavelengths from 2 pi to nearly 10,000 times that.
+/// Fixed positions of a square grid (MAE appendix A.1, after Vaswani et al. 2017): the first half of a token tells its column,
+/// the second its row, each as sines and then cosines of width / 4 wavelengths from 2 pi to nearly 10,000 times that.
 /// </summary>
 public static class SinCosPositions
 {

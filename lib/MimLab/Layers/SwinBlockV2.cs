@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 namespace MimLab.Layers;
 
 /// <summary>
-/// A block of SwinV2 (section 3.2, "res-post-norm"): x + norm(attention(x)) within windows, then x + norm(mlp(x)), so that no branch grows with
-/// depth. These norms' weights start at 0: a new block is the identity.
+/// A block of SwinV2 (section 3.2, "res-post-norm"): x + norm(attention(x)) within windows, then x + norm(mlp(x)), so that no
+/// branch grows with depth. These norms' weights start at 0: a new block is the identity.
 /// </summary>
 public sealed class SwinBlockV2 : Module<Tensor, Tensor>
 {

@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace MimLab.Layers;
 
-/// <summary>A stage of a Swin transformer: blocks at one resolution, then the merging that leads to the next, which the last stage lacks.</summary>
+/// <summary>
+/// A stage of a Swin transformer: blocks at one resolution, then the merging that leads to the next, which the last stage lacks.
+/// </summary>
 internal sealed class SwinStage : Module<Tensor, Tensor>
 {
     // Field names are the names in official state dicts.

@@ -42,7 +42,9 @@ public sealed class TransformerBlock : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Divides the last layer of both branches by sqrt(2 layer), layers counted from 1 (SimMIM's and BEiT's initialisation).</summary>
+    /// <summary>
+    /// Divides the last layer of both branches by sqrt(2 layer), layers counted from 1 (SimMIM's and BEiT's initialisation).
+    /// </summary>
     internal void ScaleDown(int layer)
     {
         using var frozen = no_grad();

@@ -88,7 +88,10 @@ public sealed class WindowGrid
         return tensor(values, [Count, tokens, tokens]);
     }
 
-    /// <summary>The row of a table with (2w-1)(2w-1) rows that each pair of a window's tokens uses: by row offset, then column offset. [w w, w w]</summary>
+    /// <summary>
+    /// The row of a table with (2w-1)(2w-1) rows that each pair of a window's tokens uses: by row offset, then column offset. [w
+    /// w, w w]
+    /// </summary>
     public Tensor PairIndex()
     {
         int tokens = Window * Window, span = 2 * Window - 1;

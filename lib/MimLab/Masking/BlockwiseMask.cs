@@ -30,7 +30,9 @@ public sealed class BlockwiseMask : IMaskStrategy
     /// <param name="cellSize">Side of a cell in pixels, a multiple of <paramref name="tokenSize"/>.</param>
     /// <param name="ratio">Share of the cells that is hidden, 0 to 1; the count is rounded down.</param>
     /// <param name="minimumCells">Smallest area of a rectangle in cells (BEiT uses 16 of 196; SimMIM's figures suggest 4 of 36).</param>
-    /// <exception cref="UserError">A size does not divide the other, the ratio is outside 0 to 1, or the minimum is not positive.</exception>
+    /// <exception cref="UserError">
+    /// A size does not divide the other, the ratio is outside 0 to 1, or the minimum is not positive.
+    /// </exception>
     public BlockwiseMask(int imageSize, int tokenSize, int cellSize, double ratio, int minimumCells = 4)
     {
         grid = new CellGrid(imageSize, tokenSize, cellSize);

@@ -6,7 +6,8 @@ namespace MimLab.Masking;
 /// Keeps one cell of every 2 x 2: MAE's grid-wise sampling (section 4.1, Table 1f, Figure 6). Every hidden cell lies next to a visible one,
 /// so that the task is easy: pictures come out sharper, and features are worth less.
 /// <para>Differs from the paper: it does not say which cell of the four is kept, and no code was released. Here each image draws one of the
-/// four, the same all over the image; always the same one would leave three quarters of the positions unknown to an encoder of kept patches.</para>
+/// four, the same all over the image; always the same one would leave three quarters of the positions unknown to an encoder of
+/// kept patches.</para>
 /// </summary>
 public sealed class GridMask : IMaskStrategy
 {
@@ -19,7 +20,9 @@ public sealed class GridMask : IMaskStrategy
     /// <summary>A regular grid.</summary>
     /// <param name="imageSize">Side of the image in pixels.</param>
     /// <param name="tokenSize">Side of a token in pixels.</param>
-    /// <param name="cellSize">Side of a cell in pixels, a multiple of <paramref name="tokenSize"/>; an even number of them makes a side.</param>
+    /// <param name="cellSize">
+    /// Side of a cell in pixels, a multiple of <paramref name="tokenSize"/>; an even number of them makes a side.
+    /// </param>
     /// <exception cref="UserError">A size does not divide the other, or the cells of a side are odd in number.</exception>
     public GridMask(int imageSize, int tokenSize, int cellSize)
     {

@@ -6,15 +6,18 @@ namespace MimLab.Masking;
 public sealed record MaskSettings
 {
     /// <summary>
-    /// <c>random</c> (SimMIM), <c>random-kept</c> (MAE: the kept cells are counted, rounded down), <c>random-floor</c> (MixMIM: the hidden ones,
-    /// rounded down), <c>blockwise</c>, <c>grid</c> or <c>square</c>.
+    /// <c>random</c> (SimMIM), <c>random-kept</c> (MAE: the kept cells are counted, rounded down), <c>random-floor</c> (MixMIM:
+    /// the hidden ones, rounded down), <c>blockwise</c>, <c>grid</c> or <c>square</c>.
     /// </summary>
     public string Strategy { get; init; } = "random";
 
     /// <summary>Side of a mask cell in pixels, a multiple of the token size; 0 means one token.</summary>
     public int CellSize { get; init; } = 32;
 
-    /// <summary>Share of the cells that is hidden, 0 to 1, for the three random strategies and <c>blockwise</c>; 0.75 for <c>grid</c>, which knows no other.</summary>
+    /// <summary>
+    /// Share of the cells that is hidden, 0 to 1, for the three random strategies and <c>blockwise</c>; 0.75 for <c>grid</c>,
+    /// which knows no other.
+    /// </summary>
     public double Ratio { get; init; } = 0.6;
 
     /// <summary>Smallest rectangle of <c>blockwise</c> in cells.</summary>

@@ -66,7 +66,10 @@ public static class MaskStatistics
         return hidden == 0 ? 0 : sum / hidden * tokenSize;
     }
 
-    /// <summary>Squared distance of each token to the nearest visible one: columns first, then the best column seen from each row position.</summary>
+    /// <summary>
+    /// Squared distance of each token to the nearest visible one: columns first, then the best column seen from each row
+    /// position.
+    /// </summary>
     internal static void SquaredDistances(ReadOnlySpan<byte> mask, Span<int> squared, int size)
     {
         var far = 2 * size;

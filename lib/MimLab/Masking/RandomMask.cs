@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MimLab.Masking;
 
 /// <summary>
-/// Hides a share r of the n cells, every set of that size being equally likely: SimMIM's masking (section 3.2, Table 1 "random"), and with other
-/// roundings MAE's and MixMIM's, see <see cref="MaskRounding"/>.
+/// Hides a share r of the n cells, every set of that size being equally likely: SimMIM's masking (section 3.2, Table 1 "random"),
+/// and with other roundings MAE's and MixMIM's, see <see cref="MaskRounding"/>.
 /// </summary>
 public sealed class RandomMask : IMaskStrategy
 {

@@ -3,7 +3,9 @@ using MimLab.Masking;
 
 namespace MimLab.Models;
 
-/// <summary>What BEiT asks of the settings of a recipe, and what it costs: apart from these it is SimMIM with the target <c>tokens</c>.</summary>
+/// <summary>
+/// What BEiT asks of the settings of a recipe, and what it costs: apart from these it is SimMIM with the target <c>tokens</c>.
+/// </summary>
 internal static class BeitShape
 {
     /// <summary>Whether the settings name BEiT.</summary>

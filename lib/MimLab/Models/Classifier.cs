@@ -10,7 +10,8 @@ namespace MimLab.Models;
 /// An encoder with a linear classifier on its mean-pooled features: the model of fine-tuning and of training from scratch
 /// (SimMIM section 4.1.1). <see cref="PretrainedEncoder"/> fills the encoder from a pre-training checkpoint.
 /// <para>As in the released code, the head starts a thousand times smaller than other layers unless a recipe says otherwise, so that
-/// the first scores are all but equal, and an encoder without pre-training starts at a standard deviation of 0.02, nearly twice that of pre-training.</para>
+/// the first scores are all but equal, and an encoder without pre-training starts at a standard deviation of 0.02, nearly twice
+/// that of pre-training.</para>
 /// </summary>
 public sealed class Classifier : Module<Tensor, Tensor>
 {
@@ -20,7 +21,10 @@ public sealed class Classifier : Module<Tensor, Tensor>
     private static readonly string[] UndecayedInWindows = ["relative_position_bias_table", "logit_scale", "cpb_mlp"];
 
     /// <summary>A classifier that starts from scratch.</summary>
-    /// <param name="config">The encoder. Fine-tuning uses mean pooling, a bias in every block, and no mask token: see <see cref="FineTuningShape(EncoderConfig, double)"/>.</param>
+    /// <param name="config">
+    /// The encoder. Fine-tuning uses mean pooling, a bias in every block, and no mask token: see
+    /// <see cref="FineTuningShape(EncoderConfig, double)"/>.
+    /// </param>
     /// <param name="classes">Number of classes, at least 2.</param>
     /// <param name="headScale">Size of the head's first weights relative to the other layers'.</param>
     public Classifier(EncoderConfig config, int classes, double headScale = 0.001) : base(nameof(Classifier))
@@ -42,7 +46,8 @@ public sealed class Classifier : Module<Tensor, Tensor>
 
     /// <summary>
     /// The encoder's shape for fine-tuning, as in SimMIM's ViT-B recipe: mean pooling, and a position bias in every block
-    /// where pre-training shared one. Fixed positions become learned ones that start from them, as in MAE's fine-tuning. Initial weights are cut off at 2, a hundred standard deviations: not at all.
+    /// where pre-training shared one. Fixed positions become learned ones that start from them, as in MAE's fine-tuning. Initial
+    /// weights are cut off at 2, a hundred standard deviations: not at all.
     /// </summary>
     public static VisionTransformerConfig FineTuningShape(VisionTransformerConfig pretraining, double dropPath) => pretraining with
     {
@@ -61,8 +66,8 @@ public sealed class Classifier : Module<Tensor, Tensor>
         pretraining is VisionTransformerConfig vit ? FineTuningShape(vit, dropPath) : pretraining with { MaskToken = false, DropPath = dropPath };
 
     /// <summary>
-    /// Freezes all but the last blocks and what stands behind them, the final norm and the classifier (partial fine-tuning, MAE section 4.3).
-    /// Nothing before the first tuned layer is recorded for a backward pass.
+    /// Freezes all but the last blocks and what stands behind them, the final norm and the classifier (partial fine-tuning, MAE
+    /// section 4.3). Nothing before the first tuned layer is recorded for a backward pass.
     /// </summary>
     /// <param name="blocks">How many blocks are tuned; a half stands for the perceptron of a block, with the norm before it.</param>
     /// <exception cref="UserError">The encoder has fewer blocks.</exception>
@@ -89,8 +94,8 @@ public sealed class Classifier : Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// Whether weight decay applies to a parameter: not to vectors, the class token, or absolute positions; of a Swin transformer, unlike in
-    /// pre-training, not to position biases and temperatures either.
+    /// Whether weight decay applies to a parameter: not to vectors, the class token, or absolute positions; of a Swin
+    /// transformer, unlike in pre-training, not to position biases and temperatures either.
     /// </summary>
     public bool Decays(string name, Tensor parameter) => OfficialDecay.Applies(name, parameter)
         && !(encoder is WindowTransformer && (name == "encoder.absolute_pos_embed" || UndecayedInWindows.Any(name.Contains)));

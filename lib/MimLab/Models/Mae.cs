@@ -52,7 +52,9 @@ public class Mae : MaskedImageModel
     /// <param name="name">A name from <c>state_dict</c>.</param>
     public virtual string OfficialName(string name) => name[(name.IndexOf('.') + 1)..];
 
-    /// <summary>Features of the kept patches (section 3, "MAE encoder"); of all patches where the encoder has a mask token (Table 1c).</summary>
+    /// <summary>
+    /// Features of the kept patches (section 3, "MAE encoder"); of all patches where the encoder has a mask token (Table 1c).
+    /// </summary>
     /// <param name="patches">All patches [B, L, C p p]</param>
     /// <param name="kept">Which of them are kept [B, K], int64</param>
     /// <returns>Class token and kept tokens [B, 1 + K, D], or all tokens [B, 1 + L, D]</returns>
@@ -70,10 +72,16 @@ public class Mae : MaskedImageModel
         return encoder.Finish(tokens).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The prediction for every patch, kept ones too: features and the kept patches' places [B, K] to [B, L, p p C], or as many outputs as the target has.</summary>
+    /// <summary>
+    /// The prediction for every patch, kept ones too: features and the kept patches' places [B, K] to [B, L, p p C], or as many
+    /// outputs as the target has.
+    /// </summary>
     public Tensor Decode(Tensor features, Tensor kept) => decoder.call(features, kept);
 
-    /// <summary>What is predicted: pixels of each patch [B, L, C p p] to [B, L, p p C], normalised where the configuration says so; or their codes.</summary>
+    /// <summary>
+    /// What is predicted: pixels of each patch [B, L, C p p] to [B, L, p p C], normalised where the configuration says so; or
+    /// their codes.
+    /// </summary>
     public Tensor Truth(Tensor patches) => codes is null ? pixels.Truth(patches) : codes.Truth(patches);
 
     /// <summary>Predicted pictures. Normalised pixels get the true patch's mean and contrast back, for they hold neither.</summary>

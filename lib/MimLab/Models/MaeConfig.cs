@@ -4,12 +4,15 @@ using MimLab.Targets;
 
 namespace MimLab.Models;
 
-/// <summary>The shape of a <see cref="Mae"/> or <see cref="Mff"/> model. The defaults are MAE's ViT-B (appendix A.1), with normalised pixels.</summary>
+/// <summary>
+/// The shape of a <see cref="Mae"/> or <see cref="Mff"/> model. The defaults are MAE's ViT-B (appendix A.1), with normalised
+/// pixels.
+/// </summary>
 public sealed record MaeConfig
 {
     /// <summary>
-    /// The encoder; positions, biases and initial weights are set to MAE's by <see cref="EncoderOf"/>. With a mask token it sees all patches,
-    /// hidden ones as that token (Table 1c), and the decoder has none of its own.
+    /// The encoder; positions, biases and initial weights are set to MAE's by <see cref="EncoderOf"/>. With a mask token it sees
+    /// all patches, hidden ones as that token (Table 1c), and the decoder has none of its own.
     /// </summary>
     public VisionTransformerConfig Encoder { get; init; } = EncoderOf(new());
 
@@ -34,7 +37,10 @@ public sealed record MaeConfig
     /// <summary>Numbers predicted for each patch.</summary>
     public int Outputs => Target?.Outputs(Encoder.Channels, Encoder.ImageSize, Encoder.PatchSize) ?? Encoder.Channels * Encoder.PatchSize * Encoder.PatchSize;
 
-    /// <summary>A shape with what MAE's encoder has: fixed positions, a bias of keys, Xavier-uniform weights; no relative positions, layer scale or mask token.</summary>
+    /// <summary>
+    /// A shape with what MAE's encoder has: fixed positions, a bias of keys, Xavier-uniform weights; no relative positions, layer
+    /// scale or mask token.
+    /// </summary>
     public static VisionTransformerConfig EncoderOf(VisionTransformerConfig shape) => shape with
     {
         AbsolutePositions = true,

@@ -21,7 +21,9 @@ public abstract class MaskedImageModel : Module<Tensor, Tensor, Tensor>
     /// <returns>[B, C, H, W], normalised like the input</returns>
     public abstract Tensor Reconstruct(Tensor images, Tensor mask);
 
-    /// <summary>What the encoder is given to see, where that is a picture: null for a model that hides patches, or takes them away.</summary>
+    /// <summary>
+    /// What the encoder is given to see, where that is a picture: null for a model that hides patches, or takes them away.
+    /// </summary>
     /// <param name="images">[B, C, H, W], normalised</param>
     /// <param name="mask">[B, h, w], nonzero where hidden</param>
     /// <returns>[B, C, H, W], normalised like the input</returns>

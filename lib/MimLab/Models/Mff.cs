@@ -26,7 +26,9 @@ public sealed class Mff : Mae
         register_module(nameof(fusion), fusion);
     }
 
-    /// <summary>How much each fused block counts, in the order of <see cref="MaeConfig.FusedBlocks"/>; they add up to 1 and start equal.</summary>
+    /// <summary>
+    /// How much each fused block counts, in the order of <see cref="MaeConfig.FusedBlocks"/>; they add up to 1 and start equal.
+    /// </summary>
     public IReadOnlyList<double> FusionWeights => fusion.Weights();
 
     /// <summary>What the names of the weights begin with in <see cref="Readings"/>; the number of the block follows.</summary>

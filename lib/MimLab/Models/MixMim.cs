@@ -11,9 +11,9 @@ namespace MimLab.Models;
 /// MixMIM, also known as MixMAE (Liu et al. 2022, arXiv 2205.13137, section 3): two images are mixed, so that no place of the
 /// encoder's input is spent on a mask token, and both are reconstructed from the one mixture (dual reconstruction). The batch is
 /// mixed with itself in reverse order under one mask; tokens attend only to those of the same image (masked attention).
-/// <para>Differs from the paper: as in the released code there is no mix embedding unless asked for, and the two reconstructions of a mixture are
-/// put together first, so that every patch of every image is predicted once, where it was hidden; the loss is the mean over all
-/// of them. In a batch of odd size the middle image is its own partner.</para>
+/// <para>Differs from the paper: as in the released code there is no mix embedding unless asked for, and the two reconstructions
+/// of a mixture are put together first, so that every patch of every image is predicted once, where it was hidden; the loss is
+/// the mean over all of them. In a batch of odd size the middle image is its own partner.</para>
 /// <para>Its ablations are switches of the configuration: no masked attention, a mix embedding, a single reconstruction, and a mask
 /// token in place of the partner.</para>
 /// </summary>

@@ -22,7 +22,8 @@ public static class ModelCost
         FlopsPerImage(new SimMimConfig { Encoder = shape }, training);
 
     /// <summary>
-    /// Operations of the matrix products for one image of MAE or MFF pre-training: the encoder's on kept patches alone, the decoder's on all.
+    /// Operations of the matrix products for one image of MAE or MFF pre-training: the encoder's on kept patches alone, the
+    /// decoder's on all.
     /// </summary>
     /// <param name="model">Encoder, decoder and fusion.</param>
     /// <param name="kept">K, patches that stay visible; an encoder with a mask token sees all the same.</param>

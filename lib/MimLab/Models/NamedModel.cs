@@ -43,7 +43,10 @@ public sealed record NamedModel(ModelSettings Pretraining, MaskSettings Mask, Mo
     /// <summary>Operations of the classifier for one image, forward, in GFLOP.</summary>
     public double ClassifierForward => ForwardOf(FineTuning) / Giga;
 
-    /// <summary>Our own count of a published figure, in its unit. MixMIM's published parameters hold its fixed positions; ours then do, too.</summary>
+    /// <summary>
+    /// Our own count of a published figure, in its unit. MixMIM's published parameters hold its fixed positions; ours then do,
+    /// too.
+    /// </summary>
     public double Count(PublishedFigure figure) => figure.Quantity switch
     {
         PublishedFigure.PretrainingParameters => PretrainingParameters + Positions(Pretraining, whole: true),

@@ -46,7 +46,10 @@ public static class NamedModels
         });
     }
 
-    /// <summary>192 px in pre-training and 224 px in fine-tuning, with the windows of SimMIM's Table 8: 6 and 7, and 12 and 14 for Swin-L and SwinV2.</summary>
+    /// <summary>
+    /// 192 px in pre-training and 224 px in fine-tuning, with the windows of SimMIM's Table 8: 6 and 7, and 12 and 14 for Swin-L
+    /// and SwinV2.
+    /// </summary>
     private static NamedModel OfSwin(SwinTransformerSize size)
     {
         var large = size.IsV2 || size.Name == "Swin-L";

@@ -4,7 +4,8 @@ namespace MimLab.Models;
 
 /// <summary>
 /// Brings what a head predicts from a token that stands for several patches into the order of those patches. Pixels are read as
-/// PixelShuffle reads them (SimMIM's released code), so that its checkpoints fit; other targets have no released head and lie patch after patch.
+/// PixelShuffle reads them (SimMIM's released code), so that its checkpoints fit; other targets have no released head and lie
+/// patch after patch.
 /// </summary>
 /// <param name="side">Tokens per side at the encoder's output.</param>
 /// <param name="factor">r, patches per side of a token.</param>

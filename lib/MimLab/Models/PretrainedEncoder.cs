@@ -85,7 +85,9 @@ public static class PretrainedEncoder
         };
     }
 
-    /// <summary>What to say where the file is of another model altogether, so that a list of names would not help; null where it is not.</summary>
+    /// <summary>
+    /// What to say where the file is of another model altogether, so that a list of names would not help; null where it is not.
+    /// </summary>
     private static string? OtherModel(WeightFamily file, WeightFamily model, bool whole, IReadOnlyDictionary<string, Tensor> state, int loaded)
     {
         if (loaded == 0 && file.Encoder.Length == 0)

@@ -13,7 +13,9 @@ public static class PretrainingCost
 
     /// <summary>Floating-point operations of one image of pre-training.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="mask">What hides patches; it matters to methods that encode the kept ones alone, or whose head sees only the hidden ones.</param>
+    /// <param name="mask">
+    /// What hides patches; it matters to methods that encode the kept ones alone, or whose head sees only the hidden ones.
+    /// </param>
     /// <param name="training">Forward and backward, or forward only.</param>
     /// <exception cref="UserError">A setting is not allowed.</exception>
     public static double FlopsPerImage(ModelSettings model, MaskSettings mask, bool training = true) =>

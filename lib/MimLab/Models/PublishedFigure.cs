@@ -3,7 +3,9 @@ namespace MimLab.Models;
 /// <summary>What a paper, its code or a well-known reimplementation says that a model costs.</summary>
 /// <param name="Quantity">What is counted.</param>
 /// <param name="Value">As published: millions of numbers, or thousand millions of operations.</param>
-/// <param name="Unit"><c>M</c>, or <c>G</c> where a multiplication with its addition is one operation, or <c>GFLOP</c> where it is two.</param>
+/// <param name="Unit">
+/// <c>M</c>, or <c>G</c> where a multiplication with its addition is one operation, or <c>GFLOP</c> where it is two.
+/// </param>
 /// <param name="Tolerance">How far a right count may lie from <paramref name="Value"/>, which is rounded.</param>
 /// <param name="Source">Where it stands.</param>
 public sealed record PublishedFigure(string Quantity, double Value, string Unit, double Tolerance, string Source)

@@ -12,8 +12,8 @@ namespace MimLab.Models;
 /// <para>Differs from the paper: what the text leaves open follows the released code. The initialisation truncates at one
 /// standard deviation; the loss divides by the hidden pixels of the whole batch, plus 1e-5; prediction and loss stay in patch
 /// order instead of passing through PixelShuffle, which is the same sum.</para>
-/// <para>The encoder is a vision transformer or a hierarchical one (Swin, SwinV2), whose output tokens each predict the patches they stand for:
-/// 32 x 32 pixels, SimMIM's <c>encoder_stride</c>.</para>
+/// <para>The encoder is a vision transformer or a hierarchical one (Swin, SwinV2), whose output tokens each predict the patches
+/// they stand for: 32 x 32 pixels, SimMIM's <c>encoder_stride</c>.</para>
 /// </summary>
 public sealed class SimMim : MaskedImageModel
 {
@@ -24,7 +24,9 @@ public sealed class SimMim : MaskedImageModel
     private readonly IPredictionTarget target;
     private readonly bool wholeImage;
 
-    /// <summary>A target of classes is predicted in at most so many numbers at once (256 MB): a few images at a time where there are more.</summary>
+    /// <summary>
+    /// A target of classes is predicted in at most so many numbers at once (256 MB): a few images at a time where there are more.
+    /// </summary>
     internal long MostPredicted { get; set; } = 1L << 26;
 
     /// <summary>A new model.</summary>
@@ -106,7 +108,10 @@ public sealed class SimMim : MaskedImageModel
         base.Dispose(disposing);
     }
 
-    /// <summary>SimMIM's optimizer: no decay for biases, norms, other vectors, and the class and position embeddings; bias tables do decay, and so does a ViT's mask token, but not Swin's.</summary>
+    /// <summary>
+    /// SimMIM's optimizer: no decay for biases, norms, other vectors, and the class and position embeddings; bias tables do
+    /// decay, and so does a ViT's mask token, but not Swin's.
+    /// </summary>
     protected override bool Decays(string name, Tensor parameter) =>
         OfficialDecay.Applies(name, parameter) && !(encoder is WindowTransformer && name is "encoder.mask_token" or "encoder.absolute_pos_embed");
 }

@@ -6,7 +6,10 @@ namespace MimLab.Models;
 /// <summary>What a Swin transformer costs, from its shape alone.</summary>
 internal static class SwinCost
 {
-    /// <summary>Operations of the matrix products of one image, forward. The position bias of SwinV2 is left out: a batch computes it once.</summary>
+    /// <summary>
+    /// Operations of the matrix products of one image, forward. The position bias of SwinV2 is left out: a batch computes it
+    /// once.
+    /// </summary>
     public static double EncoderFlops(SwinTransformerConfig shape)
     {
         var flops = EmbeddingFlops(shape);

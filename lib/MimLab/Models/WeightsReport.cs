@@ -18,7 +18,9 @@ public sealed record WeightsReport
     /// <summary>Parameters that the file should have.</summary>
     public required IReadOnlyList<string> Missing { get; init; }
 
-    /// <summary>Tensors of the file, by its own names, that have no place in the model, such as the head of pre-training in a classifier.</summary>
+    /// <summary>
+    /// Tensors of the file, by its own names, that have no place in the model, such as the head of pre-training in a classifier.
+    /// </summary>
     public required IReadOnlyList<string> Unexpected { get; init; }
 
     /// <summary>

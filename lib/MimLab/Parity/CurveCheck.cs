@@ -12,7 +12,10 @@ internal static class CurveCheck
     /// <summary>How far the official curve may lie from ours, in units of the distance between float32 and float64 curves.</summary>
     private const double NoiseAllowance = 3;
 
-    /// <summary>One float32 run is a poor measure of rounding: whether one sign of a gradient flips decides its distance from the float64 curve.</summary>
+    /// <summary>
+    /// One float32 run is a poor measure of rounding: whether one sign of a gradient flips decides its distance from the float64
+    /// curve.
+    /// </summary>
     private const int NudgedStarts = 8;
 
     private const double RoundingStep = 6e-8; // half the distance from 1 to the next float32
@@ -55,7 +58,9 @@ internal static class CurveCheck
         curves.Add(variant.Name, error);
     }
 
-    /// <summary>How far float32 strays from float64 up to each step: the most of our run and of some that start one rounding away from it.</summary>
+    /// <summary>
+    /// How far float32 strays from float64 up to each step: the most of our run and of some that start one rounding away from it.
+    /// </summary>
     private static double[] Noise(ParityFixture fixture, IParitySubject subject, Variant variant, double[] ours, double scale)
     {
         subject.ComputeIn(ScalarType.Float64);

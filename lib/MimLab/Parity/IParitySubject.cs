@@ -11,7 +11,9 @@ internal interface IParitySubject : IDisposable
     /// <summary>What the official state dict calls a parameter or buffer of <see cref="Model"/>.</summary>
     string OfficialName(string name) => name;
 
-    /// <summary>Whether <see cref="RestoreParameters"/> sets a buffer too; any other must be equal to the official one from the start.</summary>
+    /// <summary>
+    /// Whether <see cref="RestoreParameters"/> sets a buffer too; any other must be equal to the official one from the start.
+    /// </summary>
     bool Restores(string buffer) => false;
 
     /// <summary>Sets the model's parameters to the fixture's.</summary>

@@ -5,7 +5,10 @@ namespace MimLab.Parity;
 /// <summary>Runs a model here on what an official implementation was run on, and measures how far apart they are.</summary>
 public static class ParityCheck
 {
-    /// <summary>Compares outputs, activations, gradients and loss curves. Computes in float32 on the CPU and changes nothing but the model it makes.</summary>
+    /// <summary>
+    /// Compares outputs, activations, gradients and loss curves. Computes in float32 on the CPU and changes nothing but the model
+    /// it makes.
+    /// </summary>
     public static ParityResult Run(ParityFixture fixture)
     {
         using var scope = NewDisposeScope();

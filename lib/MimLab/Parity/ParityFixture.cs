@@ -23,7 +23,9 @@ public sealed class ParityFixture : IDisposable
     /// <summary>The fixture's name.</summary>
     public string Name { get; }
 
-    /// <summary>The tensors: <c>input</c>, <c>mask</c>, <c>output</c>, <c>param/*</c>, <c>grad/*</c>, <c>act/*</c>, <c>losses</c>, ...</summary>
+    /// <summary>
+    /// The tensors: <c>input</c>, <c>mask</c>, <c>output</c>, <c>param/*</c>, <c>grad/*</c>, <c>act/*</c>, <c>losses</c>, ...
+    /// </summary>
     public IReadOnlyDictionary<string, Tensor> Tensors => file.Tensors;
 
     /// <summary>The kind of model, told from the configuration's keys.</summary>
@@ -89,7 +91,9 @@ public sealed class ParityFixture : IDisposable
     public double Number(string key, double? otherwise = null) => Read(description.GetProperty("config"), key, otherwise);
 
     /// <summary>Whole numbers of the configuration, such as the depths of the stages.</summary>
-    /// <exception cref="UserError">The key is absent, or not a list of whole numbers, and <paramref name="otherwise"/> is not given.</exception>
+    /// <exception cref="UserError">
+    /// The key is absent, or not a list of whole numbers, and <paramref name="otherwise"/> is not given.
+    /// </exception>
     public IReadOnlyList<int> Numbers(string key, IReadOnlyList<int>? otherwise = null)
     {
         if (description.GetProperty("config").TryGetProperty(key, out var list) && list.ValueKind == JsonValueKind.Array
@@ -112,7 +116,9 @@ public sealed class ParityFixture : IDisposable
         && betas.ValueKind == JsonValueKind.Array && betas.GetArrayLength() == 2 && betas.EnumerateArray().All(b => b.ValueKind == JsonValueKind.Number)
             ? (betas[0].GetDouble(), betas[1].GetDouble()) : (0.9, 0.999);
 
-    /// <summary>Parameter names of an optimizer group, <c>decay</c> or <c>no_decay</c>, or null where the fixture does not list them.</summary>
+    /// <summary>
+    /// Parameter names of an optimizer group, <c>decay</c> or <c>no_decay</c>, or null where the fixture does not list them.
+    /// </summary>
     public IReadOnlySet<string>? OptimizerGroup(string group) =>
         Optimizer is { } optimizer && optimizer.TryGetProperty(group, out var names) && names.ValueKind == JsonValueKind.Array
             ? names.EnumerateArray().Select(name => name.ToString()).ToHashSet() : null;

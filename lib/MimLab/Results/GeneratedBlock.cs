@@ -6,7 +6,9 @@ namespace MimLab.Results;
 /// </summary>
 public static class GeneratedBlock
 {
-    /// <summary>Returns <paramref name="text"/> with the inside of block <paramref name="name"/> replaced; everything else stays as it is.</summary>
+    /// <summary>
+    /// Returns <paramref name="text"/> with the inside of block <paramref name="name"/> replaced; everything else stays as it is.
+    /// </summary>
     /// <exception cref="UserError">The block is missing, unclosed, or there twice.</exception>
     public static string Replace(string text, string name, string content)
     {

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 namespace MimLab.Results;
 
 /// <summary>A table column that shows one metric averaged over seeds, or one fact that follows from a row's recipe.</summary>
-/// <param name="Key">Name of the metric, as <see cref="RunRecord.Measured"/> knows it, or of the fact in <see cref="TableRow.Facts"/>.</param>
+/// <param name="Key">
+/// Name of the metric, as <see cref="RunRecord.Measured"/> knows it, or of the fact in <see cref="TableRow.Facts"/>.
+/// </param>
 /// <param name="Label">Heading, e.g. <c>top-1, 500 labels</c>.</param>
 /// <param name="Unit">Unit shown in the heading.</param>
 /// <param name="Decimals">Digits behind the point.</param>

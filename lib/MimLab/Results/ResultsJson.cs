@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace MimLab.Results;
 
-/// <summary>How records are written and read: camel case, nothing unknown, nothing missing. Generated, so that a trimmed program keeps it.</summary>
+/// <summary>
+/// How records are written and read: camel case, nothing unknown, nothing missing. Generated, so that a trimmed program keeps it.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

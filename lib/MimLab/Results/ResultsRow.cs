@@ -5,7 +5,9 @@ namespace MimLab.Results;
 /// <param name="Label">How sentences and charts name it.</param>
 /// <param name="Records">The records behind it, one a seed, ordered by seed.</param>
 /// <param name="Measurements">One for each metric column, in column order.</param>
-/// <param name="Differences">One for each metric column: its value minus the baseline's; null for the baseline itself and where nothing is compared.</param>
+/// <param name="Differences">
+/// One for each metric column: its value minus the baseline's; null for the baseline itself and where nothing is compared.
+/// </param>
 public sealed record ResultsRow(
     TableRow Row,
     string Label,

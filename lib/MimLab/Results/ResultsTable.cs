@@ -44,7 +44,10 @@ public sealed class ResultsTable
     /// <summary>Generated sentences: what beats the baseline by more than noise, the order the data gives, the paper's order.</summary>
     public IReadOnlyList<string> Findings { get; }
 
-    /// <summary>Generated sentences about how the figures came to be: preset, budget, data, machine, and anything that does not fit together.</summary>
+    /// <summary>
+    /// Generated sentences about how the figures came to be: preset, budget, data, machine, and anything that does not fit
+    /// together.
+    /// </summary>
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>The row of the baseline, or null.</summary>

@@ -12,7 +12,9 @@ public sealed record RunRecord
     /// <summary>The schema this build writes and reads.</summary>
     public const int CurrentSchema = 1;
 
-    /// <summary>Name under which <see cref="Measured"/> gives the seconds of pre-training, which a record holds as images and their speed.</summary>
+    /// <summary>
+    /// Name under which <see cref="Measured"/> gives the seconds of pre-training, which a record holds as images and their speed.
+    /// </summary>
     public const string WallTime = "wallTime";
 
     /// <summary>Version of the record's layout.</summary>

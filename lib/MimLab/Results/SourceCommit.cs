@@ -24,7 +24,10 @@ internal sealed record SourceCommit(string Hash, bool? Dirty)
         return new SourceCommit(FromAssembly(typeof(SourceCommit).Assembly), null);
     }
 
-    /// <summary>The commit that <c>HEAD</c> of the checkout in <paramref name="root"/> names, from files alone; null where they do not say.</summary>
+    /// <summary>
+    /// The commit that <c>HEAD</c> of the checkout in <paramref name="root"/> names, from files alone; null where they do not
+    /// say.
+    /// </summary>
     public static string? ReadHead(string root)
     {
         var git = Path.Combine(root, ".git");

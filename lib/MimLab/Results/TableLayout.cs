@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MimLab.Results;
 
-/// <summary>The columns of a table: axes, AvgDist, metrics each with its difference to the baseline, facts, and the paper's figures.</summary>
+/// <summary>
+/// The columns of a table: axes, AvgDist, metrics each with its difference to the baseline, facts, and the paper's figures.
+/// </summary>
 internal static class TableLayout
 {
     public static IReadOnlyList<TableColumn> Columns(ResultsTable table)

@@ -69,7 +69,9 @@ internal static class TableOrder
         string.Join(", ", settings.Axes.Where(a => a.Key != key && row.Axis[a.Key] is not null).Select(a =>
             ResultsTable.ValueNumber(row.Axis[a.Key]) is null ? ResultsTable.ValueText(row.Axis[a.Key]) : $"{a.Label} {ResultsTable.ValueText(row.Axis[a.Key])}"));
 
-    /// <summary><c>random, ratio 0.4 / 0.6; square, ratio 0.25</c>: settings that differ in their last word only are put together.</summary>
+    /// <summary>
+    /// <c>random, ratio 0.4 / 0.6; square, ratio 0.25</c>: settings that differ in their last word only are put together.
+    /// </summary>
     private static string Gather(IReadOnlyList<string> companions) => string.Join("; ", companions
         .GroupBy(c => c[..(c.LastIndexOf(' ') + 1)])
         .Select(g => g.Key + string.Join(" / ", g.Select(c => c[g.Key.Length..]))));

@@ -3,7 +3,9 @@ using MimLab.Data;
 
 namespace MimLab.Targets;
 
-/// <summary>The centres of colour clusters, as iGPT (Chen et al. 2020) makes them: k-means over the colours of a data set's pixels.</summary>
+/// <summary>
+/// The centres of colour clusters, as iGPT (Chen et al. 2020) makes them: k-means over the colours of a data set's pixels.
+/// </summary>
 public sealed record ColourCentres
 {
     private const string Kind = "mimlab-colour-clusters-1";

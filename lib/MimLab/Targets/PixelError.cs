@@ -9,6 +9,9 @@ public enum PixelError
     /// <summary>(x - y)^2.</summary>
     L2,
 
-    /// <summary>(x - y)^2 / (2 beta) below beta, |x - y| - beta / 2 above. The paper does not state its beta; ours is 1 unless said otherwise.</summary>
+    /// <summary>
+    /// (x - y)^2 / (2 beta) below beta, |x - y| - beta / 2 above. The paper does not state its beta; ours is 1 unless said
+    /// otherwise.
+    /// </summary>
     SmoothL1,
 }

@@ -10,7 +10,9 @@ namespace MimLab.Targets;
 /// <param name="grid">The pixels of a patch.</param>
 /// <param name="error">How a difference counts.</param>
 /// <param name="beta">Where smooth L1 turns from a square to a line, in units of the normalised pixels.</param>
-/// <param name="window">Side of the window over which pixels are normalised first (<see cref="LocalNormalisation"/>), or null for none.</param>
+/// <param name="window">
+/// Side of the window over which pixels are normalised first (<see cref="LocalNormalisation"/>), or null for none.
+/// </param>
 public sealed class PixelTarget(PatchGrid grid, PixelError error = PixelError.L1, double beta = 1, int? window = null) : IPredictionTarget
 {
     /// <inheritdoc/>
@@ -39,7 +41,10 @@ public sealed class PixelTarget(PatchGrid grid, PixelError error = PixelError.L1
         _ => Smooth((truth - predicted).abs()).sum(-1),
     };
 
-    /// <summary>The predicted pixels; with a window in its units, as the released code shows them: nobody knows the mean of a hidden window.</summary>
+    /// <summary>
+    /// The predicted pixels; with a window in its units, as the released code shows them: nobody knows the mean of a hidden
+    /// window.
+    /// </summary>
     public Tensor Picture(Tensor predicted) => grid.Enlarge(predicted);
 
     /// <summary>Nothing to free.</summary>

@@ -6,7 +6,11 @@ namespace MimLab.Targets;
 /// <summary>What a masked image model predicts of each patch, and how that is scored (SimMIM sections 3.4, 4.1.4 and 4.1.5).</summary>
 public sealed record TargetConfig
 {
-    /// <summary><c>pixels</c> (<see cref="PixelTarget"/>), <c>bins</c> (<see cref="ColourBins"/>), <c>clusters</c> (<see cref="ColourClusters"/>), <c>components</c> (<see cref="PrincipalComponents"/>) or <c>tokens</c> (<see cref="VisualTokens"/>).</summary>
+    /// <summary>
+    /// <c>pixels</c> (<see cref="PixelTarget"/>), <c>bins</c> (<see cref="ColourBins"/>), <c>clusters</c>
+    /// (<see cref="ColourClusters"/>), <c>components</c> (<see cref="PrincipalComponents"/>) or <c>tokens</c>
+    /// (<see cref="VisualTokens"/>).
+    /// </summary>
     public string Kind { get; init; } = "pixels";
 
     /// <summary><c>l1</c>, <c>l2</c> or <c>smooth-l1</c>, for pixels; classes are scored by cross-entropy.</summary>
@@ -22,8 +26,8 @@ public sealed record TargetConfig
     public int? Size { get; init; }
 
     /// <summary>
-    /// Side in pixels of the window around each pixel over which the target <c>pixels</c> is normalised (<see cref="LocalNormalisation"/>; 47 in
-    /// SimMIM with SwinV2), or null for the input's pixels as they are.
+    /// Side in pixels of the window around each pixel over which the target <c>pixels</c> is normalised
+    /// (<see cref="LocalNormalisation"/>; 47 in SimMIM with SwinV2), or null for the input's pixels as they are.
     /// </summary>
     public int? Window { get; init; }
 
@@ -39,7 +43,10 @@ public sealed record TargetConfig
     /// <summary>How many tokens <c>tokens</c> has.</summary>
     public int Tokens { get; init; } = 512;
 
-    /// <summary>The file of centres of <c>clusters</c> or of components of <c>components</c>, or the tokenizer of <c>tokens</c>; null for other targets.</summary>
+    /// <summary>
+    /// The file of centres of <c>clusters</c> or of components of <c>components</c>, or the tokenizer of <c>tokens</c>; null for
+    /// other targets.
+    /// </summary>
     public string? File { get; init; }
 
     /// <summary>What was done to the input's pixels; colours are sorted as they were before.</summary>

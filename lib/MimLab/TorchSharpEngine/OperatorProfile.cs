@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MimLab;
 
-/// <summary>Refuses: TorchSharp does not say which operators its libtorch runs. A build on lib/Torch has the same class with the real thing.</summary>
+/// <summary>
+/// Refuses: TorchSharp does not say which operators its libtorch runs. A build on lib/Torch has the same class with the real
+/// thing.
+/// </summary>
 [SuppressMessage("Style", "IDE0060:Remove unused parameter", Justification = "The signatures are those of the class in lib/Torch.")]
 public sealed class OperatorProfile : IDisposable
 {

@@ -19,7 +19,10 @@ internal sealed class CheckpointFolder(TrainingPlan plan, nn.Module model, IFuse
     /// <summary>The newest checkpoint of this run; null when none was written yet.</summary>
     public string? LastGood => written ? Last : null;
 
-    /// <summary>Makes the folder ready: restores the run it holds and returns where it stands, or clears it for a new run and returns null.</summary>
+    /// <summary>
+    /// Makes the folder ready: restores the run it holds and returns where it stands, or clears it for a new run and returns
+    /// null.
+    /// </summary>
     /// <exception cref="UserError">The checkpoint is damaged or of another run, or the folder cannot be written.</exception>
     public TrainerState? Open()
     {

@@ -1,6 +1,8 @@
 namespace MimLab.Training;
 
-/// <summary>The <c>clusters</c> section of a recipe: how the colours of the target <c>clusters</c> are found in the training images.</summary>
+/// <summary>
+/// The <c>clusters</c> section of a recipe: how the colours of the target <c>clusters</c> are found in the training images.
+/// </summary>
 public sealed record ClusterSettings
 {
     /// <summary>Images whose pixels are clustered, at most.</summary>

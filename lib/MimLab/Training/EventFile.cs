@@ -12,7 +12,9 @@ internal sealed class EventFile : IDisposable
 {
     private readonly FileStream file;
 
-    /// <summary>Opens a new file in <paramref name="folder"/>; points of earlier files from <paramref name="fromStep"/> on are voided.</summary>
+    /// <summary>
+    /// Opens a new file in <paramref name="folder"/>; points of earlier files from <paramref name="fromStep"/> on are voided.
+    /// </summary>
     public EventFile(string folder, long fromStep)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();

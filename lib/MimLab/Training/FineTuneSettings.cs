@@ -24,14 +24,16 @@ public sealed record FineTuneSettings
     public ScheduleSettings Schedule { get; init; } = new() { WarmupFraction = 0.1 };
 
     /// <summary>
-    /// How many of the last blocks are tuned (MAE, Figure 9); null for the whole encoder. 0 tunes the classifier and the norm before it, a half
-    /// adds the second half of the next block, its perceptron: 0.5 tunes the last perceptron only. What is frozen has neither gradient nor optimizer state.
+    /// How many of the last blocks are tuned (MAE, Figure 9); null for the whole encoder. 0 tunes the classifier and the norm
+    /// before it, a half adds the second half of the next block, its perceptron: 0.5 tunes the last perceptron only. What is
+    /// frozen has neither gradient nor optimizer state.
     /// </summary>
     public double? Blocks { get; init; }
 
     /// <summary>
-    /// Learning rate of a block relative to the next one (Clark et al. 2020, BEiT); 1 trains all alike. Its whole schedule is scaled, the start of
-    /// the warm-up and the minimum too, as in MAE's released code; SimMIM's scales the peak and gives all layers one start and one minimum.
+    /// Learning rate of a block relative to the next one (Clark et al. 2020, BEiT); 1 trains all alike. Its whole schedule is
+    /// scaled, the start of the warm-up and the minimum too, as in MAE's released code; SimMIM's scales the peak and gives all
+    /// layers one start and one minimum.
     /// </summary>
     public double LayerDecay { get; init; } = 1;
 

@@ -10,7 +10,9 @@ internal sealed class MetricsLog : IDisposable
 
     private readonly StreamWriter file;
 
-    /// <summary>Opens the log of a run that continues after <paramref name="lastStep"/>; later lines and a torn last line are cut off.</summary>
+    /// <summary>
+    /// Opens the log of a run that continues after <paramref name="lastStep"/>; later lines and a torn last line are cut off.
+    /// </summary>
     public MetricsLog(string path, long lastStep)
     {
         var kept = File.Exists(path) ? File.ReadLines(path).TakeWhile(line => StepOf(line) is { } step && step <= lastStep).ToArray() : [];

@@ -10,7 +10,9 @@ public static class NearestName
         return Find(given, names) is { } nearest ? $"did you mean '{nearest}'" : $"known keys are {string.Join(", ", names)}";
     }
 
-    /// <summary>The known name of least edit distance, when at most a third of the letters (two for short names) differ; else null.</summary>
+    /// <summary>
+    /// The known name of least edit distance, when at most a third of the letters (two for short names) differ; else null.
+    /// </summary>
     public static string? Find(string given, IReadOnlyCollection<string> known)
     {
         var best = known.Select(name => (name, distance: Distance(given.ToLowerInvariant(), name.ToLowerInvariant())))

@@ -1,6 +1,9 @@
 namespace MimLab.Training;
 
-/// <summary>AdamW (Loshchilov and Hutter 2019), the optimizer of every paper reproduced here; a linear probe may ask for LARS instead, as MAE's does.</summary>
+/// <summary>
+/// AdamW (Loshchilov and Hutter 2019), the optimizer of every paper reproduced here; a linear probe may ask for LARS instead, as
+/// MAE's does.
+/// </summary>
 public sealed record OptimizerSettings
 {
     /// <summary><c>adamw</c>, or in a probe <c>lars</c> (<see cref="Lars"/>).</summary>

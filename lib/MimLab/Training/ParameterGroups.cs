@@ -3,7 +3,9 @@ using TorchSharp.Modules;
 
 namespace MimLab.Training;
 
-/// <summary>A model's parameters for AdamW: with and without weight decay, and by layer where the learning rate decays with depth.</summary>
+/// <summary>
+/// A model's parameters for AdamW: with and without weight decay, and by layer where the learning rate decays with depth.
+/// </summary>
 public static class ParameterGroups
 {
     /// <summary>Groups of equal treatment; every trainable parameter is in exactly one, in the model's order within it.</summary>

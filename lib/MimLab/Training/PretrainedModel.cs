@@ -10,7 +10,8 @@ public static class PretrainedModel
     /// <summary>The model in evaluation mode, with the moving average of its weights where the run kept one.</summary>
     /// <param name="recipe">The recipe that was pre-trained.</param>
     /// <param name="checkpoint">
-    /// A checkpoint of that run, or a PyTorch or safetensors file with the official names; positions of another image size are interpolated.
+    /// A checkpoint of that run, or a PyTorch or safetensors file with the official names; positions of another image size are
+    /// interpolated.
     /// </param>
     /// <exception cref="UserError">The file is missing or damaged, or belongs to another model.</exception>
     public static MaskedImageModel Load(Recipe recipe, string checkpoint)

@@ -12,9 +12,13 @@ public static class Pretraining
     public const string EncoderFile = "encoder.safetensors";
 
     /// <summary>Trains, or continues, or returns at once when the folder holds the finished run and the context says to resume.</summary>
-    /// <param name="recipe">Its model, mask, data and pretrain sections are used. A file that its target needs is made first where it is missing.</param>
+    /// <param name="recipe">
+    /// Its model, mask, data and pretrain sections are used. A file that its target needs is made first where it is missing.
+    /// </param>
     /// <param name="context">Folder, device, seed, who is told.</param>
-    /// <param name="begin">Called once with the model, before it trains: whoever watches may look at it whenever progress is reported.</param>
+    /// <param name="begin">
+    /// Called once with the model, before it trains: whoever watches may look at it whenever progress is reported.
+    /// </param>
     /// <exception cref="UserError">The recipe has no pretrain section, the data is not there, the folder cannot be written.</exception>
     /// <exception cref="DivergedError">The loss or the gradient was not finite.</exception>
     public static PretrainingResult Run(Recipe recipe, RunContext context, Action<MaskedImageModel>? begin = null)
@@ -68,7 +72,9 @@ public static class Pretraining
         return Result(outcome, path);
     }
 
-    /// <summary>What a finished pre-training left in a folder; null when the folder has none of this recipe, these images and this seed.</summary>
+    /// <summary>
+    /// What a finished pre-training left in a folder; null when the folder has none of this recipe, these images and this seed.
+    /// </summary>
     /// <param name="recipe">The recipe; what it says about evaluation does not matter.</param>
     /// <param name="images">The training images, opened already.</param>
     /// <param name="directory">The folder that the run had.</param>

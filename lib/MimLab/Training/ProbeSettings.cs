@@ -12,12 +12,16 @@ public sealed record ProbeSettings
     /// <summary>Images of the test split used; null for all of them.</summary>
     public int? TestImages { get; init; }
 
-    /// <summary>The block whose output is probed, counted from 1, or from the end when negative: -1 is the last. Null to probe each and report the best.</summary>
+    /// <summary>
+    /// The block whose output is probed, counted from 1, or from the end when negative: -1 is the last. Null to probe each and
+    /// report the best.
+    /// </summary>
     public int? Layer { get; init; }
 
     /// <summary>
-    /// Share of the labelled images, of each class, that chooses the best block: every block's classifier is trained on the others and scored on
-    /// these. The chosen block's is then trained on all of them, and it alone sees test images. 0 chooses by the test images.
+    /// Share of the labelled images, of each class, that chooses the best block: every block's classifier is trained on the
+    /// others and scored on these. The chosen block's is then trained on all of them, and it alone sees test images. 0 chooses by
+    /// the test images.
     /// </summary>
     public double HeldOut { get; init; }
 

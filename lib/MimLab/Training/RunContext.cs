@@ -17,10 +17,15 @@ public sealed record RunContext
     /// <summary>Who is told how the run goes.</summary>
     public IRunProgress Progress { get; init; } = SilentProgress.Instance;
 
-    /// <summary>Cancelled when the run should write a checkpoint after the step at hand and return as interrupted; in a notebook, by stopping the cell.</summary>
+    /// <summary>
+    /// Cancelled when the run should write a checkpoint after the step at hand and return as interrupted; in a notebook, by
+    /// stopping the cell.
+    /// </summary>
     public CancellationToken Stop { get; init; } = Interruption.Token;
 
-    /// <summary>Continue from the checkpoint in <see cref="Directory"/> when there is one; otherwise the folder's run starts afresh.</summary>
+    /// <summary>
+    /// Continue from the checkpoint in <see cref="Directory"/> when there is one; otherwise the folder's run starts afresh.
+    /// </summary>
     public bool Resume { get; init; }
 
     /// <summary>The same context in a folder below this one, for a stage of a larger run.</summary>

@@ -1,6 +1,8 @@
 namespace MimLab.Training;
 
-/// <summary>Keeps a second process out of a run's folder: the two would write over each other's checkpoints and mix their metrics.</summary>
+/// <summary>
+/// Keeps a second process out of a run's folder: the two would write over each other's checkpoints and mix their metrics.
+/// </summary>
 internal static class RunLock
 {
     /// <summary>Name of the lock file. It stays behind: deleting it would let two runs hold locks on two files of the same name.</summary>

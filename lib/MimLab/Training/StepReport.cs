@@ -18,6 +18,8 @@ public readonly record struct StepReport(
     long Step, long TotalSteps, long Images, long TotalImages, double Epoch, double Loss, double LearningRate,
     double GradientNorm, double ImagesPerSecond, double Seconds, double RemainingSeconds)
 {
-    /// <summary>Numbers inside the model after this step, by name (<see cref="MaskedImageModel.Readings"/>); null where there are none.</summary>
+    /// <summary>
+    /// Numbers inside the model after this step, by name (<see cref="MaskedImageModel.Readings"/>); null where there are none.
+    /// </summary>
     public IReadOnlyDictionary<string, double>? Readings { get; init; }
 }

@@ -7,8 +7,9 @@ using MimLab.Weights;
 namespace MimLab.Training;
 
 /// <summary>
-/// The file behind a target that is learned from images before any pre-training: colour clusters, components of patches or a tokenizer. Where a recipe names
-/// none, it is made once, in the recipe's folder for such files, under a name that says by what settings.
+/// The file behind a target that is learned from images before any pre-training: colour clusters, components of patches or a
+/// tokenizer. Where a recipe names none, it is made once, in the recipe's folder for such files, under a name that says by what
+/// settings.
 /// </summary>
 public static class TargetFile
 {
@@ -29,7 +30,9 @@ public static class TargetFile
     /// <param name="images">Its training images.</param>
     /// <param name="context">Device, who is told, when to stop; the recipe has the folder and the seed.</param>
     /// <returns>Whether the recipe has what it needs; false when interrupted.</returns>
-    /// <exception cref="UserError">A file that the recipe names is missing, or the one that is there was made from other images.</exception>
+    /// <exception cref="UserError">
+    /// A file that the recipe names is missing, or the one that is there was made from other images.
+    /// </exception>
     public static bool Ensure(Recipe recipe, IImageDataset images, RunContext context)
     {
         if (Of(recipe) is not { } path) return true;

@@ -38,7 +38,10 @@ public sealed class TrainingStep : IDisposable
     /// <summary>State of the optimizer, for checkpoints.</summary>
     internal IFusedAdamW Optimizer => optimizer;
 
-    /// <summary>Told after each part of a step: <c>forward</c>, <c>backward</c>, <c>update</c>. On a GPU a part has then been asked for, not done.</summary>
+    /// <summary>
+    /// Told after each part of a step: <c>forward</c>, <c>backward</c>, <c>update</c>. On a GPU a part has then been asked for,
+    /// not done.
+    /// </summary>
     public Action<string>? Passed { get; set; }
 
     /// <summary>A forward and a backward pass, whose gradient is added to what is there.</summary>

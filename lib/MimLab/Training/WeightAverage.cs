@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace MimLab.Training;
 
-/// <summary>The exponential moving average of a model's parameters: average = decay * average + (1 - decay) * parameter, at every update.</summary>
+/// <summary>
+/// The exponential moving average of a model's parameters: average = decay * average + (1 - decay) * parameter, at every update.
+/// </summary>
 public sealed class WeightAverage : IDisposable
 {
     private readonly (string Name, Parameter Parameter, Tensor Average)[] entries;

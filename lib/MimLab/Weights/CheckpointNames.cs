@@ -49,7 +49,9 @@ public static class CheckpointNames
         });
     }
 
-    /// <summary>An encoder or classifier under timm's names, whichever family it comes from; the rest of a pre-training model is left out.</summary>
+    /// <summary>
+    /// An encoder or classifier under timm's names, whichever family it comes from; the rest of a pre-training model is left out.
+    /// </summary>
     /// <param name="state">As in a file.</param>
     /// <exception cref="UserError">timm has no such model.</exception>
     public static Dictionary<string, Tensor> ToTimm(IReadOnlyDictionary<string, Tensor> state)

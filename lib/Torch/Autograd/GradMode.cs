@@ -29,7 +29,9 @@ public static partial class torch
 
     public static IDisposable set_grad_enabled(bool mode = true) => new GradMode(mode);
 
-    /// <summary>Like <see cref="no_grad"/>, and what is made meanwhile can never take part in a gradient. Dispose on the same thread.</summary>
+    /// <summary>
+    /// Like <see cref="no_grad"/>, and what is made meanwhile can never take part in a gradient. Dispose on the same thread.
+    /// </summary>
     public static IDisposable inference_mode(bool mode = true) => new InferenceMode(mode);
 
     public static bool is_grad_enabled() => NativeMethods.mim_grad_enabled() != 0;

@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace TorchSharp;
 
-/// <summary>A part of a model that backward runs again, and the circumstances it ran in: what a graph node of the shim holds on to.</summary>
+/// <summary>
+/// A part of a model that backward runs again, and the circumstances it ran in: what a graph node of the shim holds on to.
+/// </summary>
 internal sealed unsafe class Recomputation
 {
     private readonly Func<IReadOnlyList<Tensor>, Tensor> _part;

@@ -5,7 +5,10 @@ public static partial class torch
     /// <summary>Automatic differentiation.</summary>
     public static partial class autograd
     {
-        /// <summary>The gradients of the sum of <paramref name="outputs"/> (weighted by <paramref name="grad_outputs"/>) in <paramref name="inputs"/>.</summary>
+        /// <summary>
+        /// The gradients of the sum of <paramref name="outputs"/> (weighted by <paramref name="grad_outputs"/>) in
+        /// <paramref name="inputs"/>.
+        /// </summary>
         /// <returns>One gradient per input; null for an unused one, if <paramref name="allow_unused"/>.</returns>
         public static unsafe IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null,
             bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
@@ -26,7 +29,10 @@ public static partial class torch
             return Array.ConvertAll(slots, slot => Tensor.Adopt(in slot));
         }
 
-        /// <summary>Adds the gradients of the sum of <paramref name="tensors"/> to the leaves they were computed from, or to <paramref name="inputs"/> only.</summary>
+        /// <summary>
+        /// Adds the gradients of the sum of <paramref name="tensors"/> to the leaves they were computed from, or to
+        /// <paramref name="inputs"/> only.
+        /// </summary>
         public static unsafe void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null,
             bool create_graph = false, IList<Tensor>? inputs = null)
         {

@@ -2,7 +2,9 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>0, step, 2 step, ... below <paramref name="stop"/>; integers unless one of the numbers or the type says otherwise.</summary>
+    /// <summary>
+    /// 0, step, 2 step, ... below <paramref name="stop"/>; integers unless one of the numbers or the type says otherwise.
+    /// </summary>
     public static Tensor arange(Scalar stop, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         arange(0, stop, 1, dtype, device, requires_grad);
 

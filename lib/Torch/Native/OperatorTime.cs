@@ -1,7 +1,9 @@
 namespace MimLab;
 
 /// <summary>What an operator took in one part of the work.</summary>
-/// <param name="Name">Its name in libtorch, such as <c>aten::addmm</c>; of a node of the backward pass, such as <c>AddmmBackward0</c>.</param>
+/// <param name="Name">
+/// Its name in libtorch, such as <c>aten::addmm</c>; of a node of the backward pass, such as <c>AddmmBackward0</c>.
+/// </param>
 /// <param name="Part">What <see cref="OperatorProfile.Part"/> was.</param>
 /// <param name="Calls">How often it was called.</param>
 /// <param name="SelfSeconds">How long, without the operators that it called itself.</param>

@@ -8,7 +8,9 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>The single element of the tensor; waits for the device.</summary>
-        /// <exception cref="ArgumentException">The tensor has more than one element, or <typeparamref name="T"/> is not its type.</exception>
+        /// <exception cref="ArgumentException">
+        /// The tensor has more than one element, or <typeparamref name="T"/> is not its type.
+        /// </exception>
         public unsafe T item<T>() where T : unmanaged
         {
             long count = numel();

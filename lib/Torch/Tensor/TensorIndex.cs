@@ -2,7 +2,9 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>One index of <c>x[...]</c>: a number, a slice, everything, a new dimension, a truth value, or a tensor of indices.</summary>
+    /// <summary>
+    /// One index of <c>x[...]</c>: a number, a slice, everything, a new dimension, a truth value, or a tensor of indices.
+    /// </summary>
     public readonly struct TensorIndex
     {
         internal enum Kind

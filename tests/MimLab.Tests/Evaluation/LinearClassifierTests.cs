@@ -65,7 +65,10 @@ public class LinearClassifierTests
         Assert.Equal(first.Top1(test, testLabels), second.Top1(test, testLabels));
     }
 
-    /// <summary>Four classes at the corners of a square in the first two of eight dimensions, which are a thousandth of the others in size.</summary>
+    /// <summary>
+    /// Four classes at the corners of a square in the first two of eight dimensions, which are a thousandth of the others in
+    /// size.
+    /// </summary>
     private static (Tensor Features, Tensor Labels) Clusters(int seed, int count, double noise = 0.3)
     {
         manual_seed(seed);

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace MimLab.Tests.Models;
 
-/// <summary>What MAE can predict (Table 1d): pixels, normalised pixels, components, tokens. The losses of pixels and components have their own tests.</summary>
+/// <summary>
+/// What MAE can predict (Table 1d): pixels, normalised pixels, components, tokens. The losses of pixels and components have their
+/// own tests.
+/// </summary>
 [Collection("torch")]
 public class MaeTargetTests
 {

@@ -41,7 +41,9 @@ internal sealed class TargetCase : IDisposable
         return result;
     }
 
-    /// <summary>The mean of the input's pixels under one pixel of a target with <paramref name="perPatch"/> pixels across a patch.</summary>
+    /// <summary>
+    /// The mean of the input's pixels under one pixel of a target with <paramref name="perPatch"/> pixels across a patch.
+    /// </summary>
     public double Average(int image, int channel, int patch, int row, int column, int perPatch)
     {
         var factor = Patch / perPatch;
@@ -54,7 +56,9 @@ internal sealed class TargetCase : IDisposable
 
     public bool Hidden(int image, int patch) => Mask[image, patch / Grid, patch % Grid].item<bool>();
 
-    /// <summary>Compares every parameter's gradient with the slope of the loss along a random direction; the case must be float64.</summary>
+    /// <summary>
+    /// Compares every parameter's gradient with the slope of the loss along a random direction; the case must be float64.
+    /// </summary>
     public void AssertGradientsAreSlopes() => GradientCheck.Run(Model, Pixels, Mask);
 
     /// <summary>Trains on the one batch, each patch of one colour, until the loss is less than half.</summary>

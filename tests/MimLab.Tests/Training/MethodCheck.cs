@@ -7,7 +7,9 @@ namespace MimLab.Tests.Training;
 /// <summary>What a recipe of any method must do; the changes are made to <see cref="TinyRecipe"/>.</summary>
 internal static class MethodCheck
 {
-    /// <summary>It trains; its encoder is fine-tuned (and not as one from scratch), probed at every block, and judged by its neighbours.</summary>
+    /// <summary>
+    /// It trains; its encoder is fine-tuned (and not as one from scratch), probed at every block, and judged by its neighbours.
+    /// </summary>
     /// <param name="folder">Where the runs are written.</param>
     /// <param name="recipe">The recipe.</param>
     /// <param name="blocks">Blocks of its encoder.</param>

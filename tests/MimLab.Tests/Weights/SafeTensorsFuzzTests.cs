@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace MimLab.Tests.Weights;
 
-/// <summary>Whatever happens to a file, reading it ends in the same tensors, other tensors no larger than the file, or a clear error.</summary>
+/// <summary>
+/// Whatever happens to a file, reading it ends in the same tensors, other tensors no larger than the file, or a clear error.
+/// </summary>
 public class SafeTensorsFuzzTests
 {
     private static readonly byte[] Sound = MakeSound();

@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace MimLab.Torch.Tests.AutogradTests;
 
-/// <summary>A linear layer under autocast on the CPU, which is an operator of our own, against float64 on the same rounded numbers.</summary>
+/// <summary>
+/// A linear layer under autocast on the CPU, which is an operator of our own, against float64 on the same rounded numbers.
+/// </summary>
 public sealed class MixedLinearTests
 {
     private const double Tolerance = 1.2e-2; // of the largest value: bfloat16 has 8 bits, and the bias is added after a rounding

@@ -6,7 +6,9 @@ namespace MimLab.Torch.Tests.Blocks;
 internal static class Compared
 {
     /// <summary>Compares relative to the largest value of each tensor.</summary>
-    /// <param name="inputs">Named; null for an absent one. Those of floating-point type get gradients, unless their name starts with '-'.</param>
+    /// <param name="inputs">
+    /// Named; null for an absent one. Those of floating-point type get gradients, unless their name starts with '-'.
+    /// </param>
     /// <param name="fused">Runs on the inputs as they are.</param>
     /// <param name="plain">Runs on float64 copies of the same numbers.</param>
     /// <param name="tolerance">For float32 tensors.</param>
