@@ -13,7 +13,7 @@ internal sealed class Contestant : IDisposable
     private readonly string name;
 
     /// <summary>Starts it and waits until it is ready.</summary>
-    /// <exception cref="UserError">It ended before; the message says why.</exception>
+    /// <exception cref="UserError">It ended before, or greets in no way known; the message says why.</exception>
     public Contestant(string name, string program, IEnumerable<string> arguments, int threads)
     {
         this.name = name;
@@ -21,7 +21,15 @@ internal sealed class Contestant : IDisposable
         start.Environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
         process = Process.Start(start)!;
         Complaints = process.StandardError.ReadToEndAsync();
-        Version = JsonSerializer.Deserialize<Greeting>(Answer(), Options)!.Version;
+        try
+        {
+            Version = Answer<Greeting>().Version;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The version of the library that it works with.</summary>
@@ -57,7 +65,7 @@ internal sealed class Contestant : IDisposable
     public double ProductShare() => Ask<Profile>("profile").Products;
 
     /// <summary>Sends a line and waits for the answer.</summary>
-    /// <exception cref="UserError">It ended instead; the message says why.</exception>
+    /// <exception cref="UserError">It ended instead, or said something else, a loss that is no number among it; the message says what.</exception>
     public T Ask<T>(string line)
     {
         try
@@ -69,7 +77,7 @@ internal sealed class Contestant : IDisposable
         {
             // It has ended: reading says why.
         }
-        return JsonSerializer.Deserialize<T>(Answer(), Options)!;
+        return Answer<T>();
     }
 
     /// <summary>Processor seconds that it has used so far.</summary>
@@ -95,6 +103,19 @@ internal sealed class Contestant : IDisposable
         }
         if (!process.WaitForExit(5000)) process.Kill(entireProcessTree: true);
         process.Dispose();
+    }
+
+    private T Answer<T>()
+    {
+        var line = Answer();
+        try
+        {
+            return JsonSerializer.Deserialize<T>(line, Options)!;
+        }
+        catch (JsonException e)
+        {
+            throw new UserError($"The {name} side of the benchmark answered '{line}', which holds no figures.", e);
+        }
     }
 
     private string Answer()

@@ -5,7 +5,7 @@ namespace MimLab.Runner.Benchmarks;
 /// <summary>What decides the speed of libtorch beside the machine's model: instruction sets, libraries, environment variables.</summary>
 internal static class SpeedSettings
 {
-    private static readonly string[] Prefixes = ["OPENBLAS_", "OMP_", "GOMP_", "KMP_", "DNNL_", "ONEDNN_", "MKL_", "ATEN_CPU_"];
+    private static readonly string[] Prefixes = ["OPENBLAS_", "OMP_", "GOMP_", "KMP_", "DNNL_", "ONEDNN_", "MKL_", "ATEN_CPU_", "MALLOC_"];
 
     /// <summary>Instruction sets that matrix products and fused operators have code for, on x86-64 and on arm64.</summary>
     private static readonly (string Field, string[] Flags)[] Sets =

@@ -47,6 +47,10 @@ internal sealed class BenchCommand : Command
         if (parsed.GetValue(turns) < 1) throw new UserError($"--turns is {parsed.GetValue(turns)}, but must be at least 1.");
         if (!(parsed.GetValue(seconds) > 0)) throw new UserError($"--seconds is {parsed.GetValue(seconds)}, but must be more than 0.");
         if (parsed.GetValue(trace) is not null && !parsed.GetValue(profile)) throw new UserError("--trace is written by --profile: ask for both.");
+        if (parsed.GetValue(output) is not null && parsed.GetValue(profile)) throw new UserError("--out is for the comparison's page: with --profile use --json or --trace.");
+        foreach (var path in new[] { parsed.GetValue(output), parsed.GetValue(trace) }.OfType<string>())
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent && !Directory.Exists(parent))
+                throw new UserError($"{path} cannot be written, because there is no folder {parent}: check the path, and make the folder first.");
         Engine.Threads = count;
         return parsed.GetValue(profile) ? Profile(parsed, on, terminal, place, stop) : Compare(parsed, on, terminal, place, stop);
     }

@@ -30,7 +30,7 @@ class Mae(nn.Module):
         return (x - x.mean(-1, keepdim=True)) / (x.var(-1, keepdim=True) + 1e-6) ** 0.5 if self.normalised else x
 
     def forward(self, images, mask):                                # mask [B, h, w] stands for the noise that is sorted
-        noise = mask.flatten(1) + torch.arange(mask[0].numel()) / (2.0 * mask[0].numel())
+        noise = mask.flatten(1) + torch.arange(mask[0].numel(), device=mask.device) / (2.0 * mask[0].numel())
         shuffle = noise.argsort(1)
         restore = shuffle.argsort(1)
         x = self.patch_embed(images) + self.pos_embed[:, 1:]

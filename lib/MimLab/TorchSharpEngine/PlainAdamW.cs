@@ -36,7 +36,8 @@ internal sealed class PlainAdamW : IFusedAdamW
         using var guard = torch.no_grad();
         Tensor[] norms = [.. entries.Select(entry => entry.Parameter.grad).OfType<Tensor>().Select(gradient => gradient.norm())];
         var norm = norms.Length == 0 ? torch.zeros(Array.Empty<long>()) : torch.stack(norms).norm();
-        Update((maxNorm / (norm + 1e-6)).clamp_(max: 1.0));
+        // Infinity over an infinite norm is no number, and would be one for every parameter.
+        Update(double.IsPositiveInfinity(maxNorm) ? null : (maxNorm / (norm + 1e-6)).clamp_(max: 1.0));
         return norm.MoveToOuterDisposeScope();
     }
 

@@ -65,7 +65,8 @@ internal sealed class FusedAdamW : IFusedAdamW
         using var untracked = no_grad();
         var (indices, gradients) = Gradients();
         var norm = gradients.Length == 0 ? zeros(Array.Empty<long>()) : _norm.Call(gradients);
-        Update(indices, gradients, (maxNorm / (norm + 1e-6)).clamp_(max: 1.0));
+        // Infinity over an infinite norm is no number, and would be one for every parameter.
+        Update(indices, gradients, double.IsPositiveInfinity(maxNorm) ? null : (maxNorm / (norm + 1e-6)).clamp_(max: 1.0));
         return norm.MoveToOuterDisposeScope();
     }
 

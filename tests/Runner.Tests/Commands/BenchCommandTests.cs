@@ -90,6 +90,49 @@ public class BenchCommandTests
     }
 
     [Fact]
+    public void Places_that_cannot_be_written_are_refused_before_anything_is_measured()
+    {
+        using var laboratory = new Laboratory();
+        laboratory.Write(Path.Combine("experiments", "benchmarks", "training-steps.json"), Cases);
+        foreach (string[] arguments in new[] { new[] { "--only", "startup", "--out" }, ["--profile", "--only", "vit", "--trace"] })
+        {
+            var result = laboratory.Mim(["bench", "--precision", "fp32", "--turns", "1", "--seconds", "0.01", .. arguments, laboratory["none/page"]]);
+            Assert.Equal(1, result.Code);
+            Assert.Contains("make the folder first", result.Error, StringComparison.Ordinal);
+            Assert.Empty(result.Output);
+        }
+        var profiled = laboratory.Mim("bench", "--profile", "--out", laboratory["page.md"]);
+        Assert.Equal(1, profiled.Code);
+        Assert.Contains("--out is for the comparison", profiled.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void PyTorchs_models_make_their_tensors_where_their_inputs_are()
+    {
+        Skip.If(PyTorch.Search() is null, "python3-torch is not installed.");
+        // A device that holds no numbers stands for a GPU: it refuses to meet the processor's tensors as one does.
+        Assert.Equal("mae 1\nmixmim 1\nswin 1\nswinv2 1\nvit 1", Python.ThatRuns($"""
+            import sys
+            sys.path.insert(0, "{Path.Combine(Laboratory.Repository, "experiments", "benchmarks", "pytorch")}")
+            import torch
+            from mae import Mae
+            from mixmim import MixMim
+            from simmim import SimMim
+            from swin import MaskedSwin
+            from vit import MaskedViT
+            torch.Tensor.repeat_interleave = lambda x, times, axis: torch.cat([x] * times, axis)  # which would look at the numbers
+            swin = 32, 4, 8, [2, 2], [1, 2], 4
+            models = dict(
+                mae=Mae(32, 8, 16, 1, 2, 16, 1, 2, 0.75, True), mixmim=MixMim(32, 4, 8, [1, 1], [1, 2], [4, 4], 16, 1, 2, True),
+                swin=SimMim(MaskedSwin(*swin), 4), swinv2=SimMim(MaskedSwin(*swin, cosine=True), 4, 9), vit=SimMim(MaskedViT(32, 8, 16, 1, 2), 8))
+            for name, model in models.items():
+                side = 8 if "swin" in name else 4
+                loss = model.to("meta")(torch.ones(2, 3, 32, 32, device="meta"), torch.ones(2, side, side, dtype=torch.long, device="meta"))
+                print(name, loss.numel())
+            """)?.Answer);
+    }
+
+    [Fact]
     public void Cases_that_cannot_be_read_are_named()
     {
         using var laboratory = new Laboratory();

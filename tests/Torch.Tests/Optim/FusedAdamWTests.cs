@@ -3,6 +3,7 @@ using static TorchSharp.torch;
 
 namespace MimLab.Torch.Tests.Optim;
 
+[Collection("alone")]
 public class FusedAdamWTests
 {
     // Sizes around the kernel's pieces of 16384 and around vector lengths, and one without elements.

@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 namespace MimLab.Torch.Tests.Optim;
 
 /// <summary>The norm of all gradients, and clipping to it within the optimizer's pass.</summary>
+[Collection("alone")]
 public class GradientClippingTests
 {
     // Sizes around the kernel's pieces of 16384 and around vector lengths, and one without elements.
@@ -99,6 +100,23 @@ public class GradientClippingTests
         }
         Assert.Equal(two.Select(Compared.Bits), one.Select(Compared.Bits));
         foreach (var (key, state) in plain.State()) Assert.Equal(Compared.Bits(state), Compared.Bits(clipping.State()[key]));
+    }
+
+    [Theory]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NaN)]
+    public void Infinity_clips_nothing_whatever_the_norm(float value)
+    {
+        using var scope = NewDisposeScope();
+        Parameter[] one = [new(ones(3)), new(ones(2))], two = [new(ones(3)), new(ones(2))];
+        using var clipping = Engine.CreateAdamW([new AdamWGroup(one, 0.05)]);
+        using var plain = Engine.CreateAdamW([new AdamWGroup(two, 0.05)]);
+        foreach (var parameters in new[] { one, two })
+            (parameters[0].grad, parameters[1].grad) = (full(3, 0.5), tensor(new[] { value, 1 }));
+        Assert.Equal(value, clipping.Step(double.PositiveInfinity).item<float>());
+        plain.Step();
+        Assert.Equal(two.Select(Compared.Bits), one.Select(Compared.Bits));
+        Assert.True(one[0].isfinite().all().item<bool>());
     }
 
     [Fact]
