@@ -71,7 +71,7 @@ def main(folder):
     def step():
         with torch.autocast(device.type, torch.bfloat16) if bf16 else contextlib.nullcontext():
             loss = model(batch["images"], batch["mask"])
-        optimizer.zero_grad()
+        optimizer.zero_grad(set_to_none=True)  # as newer versions do by themselves
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
         optimizer.step()
