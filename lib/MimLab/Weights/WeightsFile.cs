@@ -69,6 +69,11 @@ public abstract class WeightsFile : IDisposable
             if (count >= 2 && start[0] == 0x80 && start[1] is >= 1 and <= 5)
                 throw new UserError($"{source.Name} is in PyTorch's format from before version 1.6, which cannot be read without executing it: "
                     + "load it in Python and save it again with torch.save, which writes the zip format.");
+            // What a download often leaves instead; no header of safetensors is as long as these bytes would say.
+            if (count == 4 && start is [(byte)'<', (byte)'!' or (byte)'h' or (byte)'H', _, _])
+                throw new UserError($"{source.Name} is a web page, not weights: its address answered with a page instead of the file. Download the file itself.");
+            if (count == 4 && start.SequenceEqual("vers"u8))
+                throw new UserError($"{source.Name} is a pointer of Git LFS, not the weights it stands for: fetch them with 'git lfs pull'.");
             return new SafeTensorsWeights(source);
         }
         catch

@@ -80,6 +80,13 @@ public class TorchWeightsTests
         Assert.Contains("torch.save", message);
     }
 
+    [Theory]
+    [InlineData("<!DOCTYPE html><html><body>Sign in</body></html>", "a web page")]
+    [InlineData("<html><head><title>404</title></head></html>", "a web page")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n", "a pointer of Git LFS")]
+    public void What_a_download_leaves_instead_of_weights_is_named(string content, string named) =>
+        Assert.Contains(named, Message(System.Text.Encoding.UTF8.GetBytes(content)));
+
     [Fact]
     public void Python_objects_other_than_plain_ones_are_named_with_their_place()
     {
