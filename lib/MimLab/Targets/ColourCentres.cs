@@ -29,7 +29,7 @@ public sealed record ColourCentres
     /// <summary>Seed of the choice of pixels and of the clustering.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Mean squared distance of a pixel to its centre, colours from 0 to 1, before the centres last moved.</summary>
+    /// <summary>Mean squared distance of a pixel to the nearest centre, colours from 0 to 1.</summary>
     public required double Error { get; init; }
 
     /// <summary>Red, green and blue of each centre, from 0 to 1.</summary>

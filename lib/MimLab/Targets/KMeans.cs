@@ -6,7 +6,7 @@ namespace MimLab.Targets;
 /// </summary>
 public static class KMeans
 {
-    /// <summary>The centres, and the mean squared distance of a point to its own before they last moved.</summary>
+    /// <summary>The centres, and the mean squared distance of a point to the nearest of them.</summary>
     /// <param name="points">Points, one after another, <paramref name="dimensions"/> numbers each.</param>
     /// <param name="dimensions">Numbers of a point.</param>
     /// <param name="count">K.</param>
@@ -17,14 +17,13 @@ public static class KMeans
     {
         var centres = Start(points, dimensions, count, seed);
         var owner = new int[points.Length / dimensions];
-        var error = 0.0;
         for (var round = 0; round < Math.Max(1, iterations); round++)
         {
-            (error, var moved) = Assign(points, dimensions, centres, owner, first: round == 0);
-            if (!moved) break;
+            var (error, moved) = Assign(points, dimensions, centres, owner, first: round == 0);
+            if (!moved) return (centres, error);
             Move(points, dimensions, centres, owner);
         }
-        return (centres, error);
+        return (centres, Assign(points, dimensions, centres, owner, first: false).Error);
     }
 
     private static double[] Start(ReadOnlySpan<double> points, int dimensions, int count, ulong seed)

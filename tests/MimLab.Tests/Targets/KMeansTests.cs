@@ -34,6 +34,19 @@ public class KMeansTests
         Assert.Equal(owned.Sum(g => g.Sum(p => Squared(p, centres[(g.Key * 3)..(g.Key * 3 + 3)]))) / 500, error, 1e-12);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void The_error_is_that_of_the_centres_given_back_however_early_it_ends(int iterations)
+    {
+        var random = new SampleRandom(4);
+        var points = Enumerable.Range(0, 3 * 200).Select(_ => random.NextDouble()).ToArray();
+        var (centres, error) = KMeans.Cluster(points, 3, 7, iterations, seed: 5);
+        Assert.Equal(points.Chunk(3).Average(p => centres.Chunk(3).Min(c => Squared(p, c))), error, 1e-12);
+        Assert.NotEqual(centres, KMeans.Cluster(points, 3, 7, 1000, seed: 5).Centres);
+    }
+
     [Fact]
     public void Fewer_colours_than_clusters_are_refused()
     {
