@@ -53,10 +53,12 @@ internal sealed class DataCommand : Command
         terminal.Line($"classes  {manifest.Classes.Count}: {string.Join(", ", manifest.Classes.Take(10))}{(manifest.Classes.Count > 10 ? ", ..." : "")}");
         foreach (var (file, sum) in manifest.Files) terminal.Line($"file     {file}  {sum}");
         if (manifest.ImportedSha256 is { } imported) terminal.Line($"imported from a file with SHA-256 {imported}");
-        if (manifest.Unreadable.Count > 0)
+        if (manifest.UnreadableCount > 0)
         {
-            terminal.Line($"skipped  {manifest.Unreadable.Count} unreadable images:");
-            foreach (var image in manifest.Unreadable.Take(10)) terminal.Line($"         {image.Name}: {image.Reason}");
+            var shown = manifest.Unreadable.Take(10).ToList();
+            terminal.Line($"skipped  {Quantity.Count(manifest.UnreadableCount)} unreadable {(manifest.UnreadableCount == 1 ? "image" : "images")}:");
+            foreach (var image in shown) terminal.Line($"         {image.Name}: {image.Reason}");
+            if (manifest.UnreadableCount > shown.Count) terminal.Line($"         and {Quantity.Count(manifest.UnreadableCount - shown.Count)} more");
         }
         if (manifest.Folder.Length > 0) terminal.Line($"in       {Workplace.Shown(manifest.Folder)}");
         return ExitCode.Fine;

@@ -6,7 +6,7 @@ namespace MimLab.Data;
 public sealed class UnreadableImages
 {
     private const int NamesKept = 1000;
-    private readonly SortedDictionary<string, UnreadableImage> images = new(StringComparer.Ordinal);
+    private readonly SortedSet<UnreadableImage> images = new(Comparer<UnreadableImage>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name)));
     private readonly bool writable = true;
     private readonly HashSet<string> unlisted = new(StringComparer.Ordinal);
 
@@ -22,7 +22,7 @@ public sealed class UnreadableImages
     public int Count { get { lock (images) return images.Count + unlisted.Count; } }
 
     /// <summary>The images by name, the first thousand of them.</summary>
-    public IReadOnlyList<UnreadableImage> Items { get { lock (images) return [.. images.Values]; } }
+    public IReadOnlyList<UnreadableImage> Items { get { lock (images) return [.. images]; } }
 
     /// <summary>Adds an image; one that is listed already is not counted again.</summary>
     public void Add(UnreadableImage image)
@@ -30,9 +30,10 @@ public sealed class UnreadableImages
         if (!writable) throw new InvalidOperationException("This data set has no files that could be unreadable.");
         lock (images)
         {
-            if (images.ContainsKey(image.Name)) return;
-            if (images.Count < NamesKept) images.Add(image.Name, image);
-            else unlisted.Add(image.Name);
+            if (unlisted.Contains(image.Name) || !images.Add(image) || images.Count <= NamesKept) return;
+            var last = images.Max!; // whatever the order in which threads meet them, the first ones by name stay
+            images.Remove(last);
+            unlisted.Add(last.Name);
         }
     }
 
@@ -43,7 +44,7 @@ public sealed class UnreadableImages
         {
             var count = images.Count + unlisted.Count;
             if (count == 0) return null;
-            var named = string.Join(", ", images.Values.Take(names).Select(image => $"{image.Name} ({image.Reason})"));
+            var named = string.Join(", ", images.Take(names).Select(image => $"{image.Name} ({image.Reason})"));
             var more = count > names ? $" and {count - names} more" : "";
             return $"{count} {(count == 1 ? "image" : "images")} could not be read and {(count == 1 ? "was" : "were")} skipped: {named}{more}.";
         }

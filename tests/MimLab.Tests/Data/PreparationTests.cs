@@ -92,6 +92,17 @@ public class PreparationTests
     }
 
     [Fact]
+    public void A_manifest_without_a_count_of_unreadable_images_lists_them_all()
+    {
+        using var folder = new TempFolder();
+        folder.Write("manifest.json", """
+            { "name": "set", "source": "", "licence": "", "counts": {}, "classes": [],
+              "unreadable": [{ "name": "a.jpg", "reason": "" }, { "name": "b.jpg", "reason": "" }] }
+            """u8.ToArray());
+        Assert.Equal(2, DatasetManifest.Read(folder.Path)!.UnreadableCount);
+    }
+
+    [Fact]
     public void What_a_killed_run_left_half_unpacked_does_not_mix_with_another_archive()
     {
         using var folder = new TempFolder();
@@ -169,6 +180,24 @@ public class PreparationTests
         Assert.Equal((50_000, 10_000), (manifest.Counts["train"], manifest.Counts["test"]));
         Assert.Equal(6, manifest.Files.Count);
         Assert.Equal(10_000, new DatasetSettings { Set = "cifar10" }.Open(Split.Test, Path.Combine(folder.Path, "data")).Count);
+    }
+
+    [Fact]
+    public void A_copy_of_cifar_survives_a_run_that_was_killed_while_replacing_it()
+    {
+        using var folder = new TempFolder();
+        var aside = Directory.CreateDirectory(Path.Combine(folder.Path, "data", "cifar10.part-old")).FullName;
+        foreach (var name in Cifar10.Files(Split.Train).Concat(Cifar10.Files(Split.Test)))
+            using (var file = File.Create(Path.Combine(aside, name))) file.SetLength((long)Cifar10.RecordsPerFile * Cifar10.RecordBytes);
+        new DatasetManifest { Name = "the old copy", Source = "", Licence = "", Counts = new Dictionary<string, int>(), Classes = [], Folder = aside }.Write();
+        Assert.Contains("--from", Assert.Throws<UserError>(() => Prepare("cifar10", folder, folder.Path + "/none.tar")).Message);
+        Assert.Equal("the old copy", Prepare("cifar10", folder, null).Name);
+
+        // Where the new copy had come already, the old one is only in the way.
+        folder.Write("data/cifar10.part-old/half-deleted.bin", [1]);
+        Assert.Equal("the old copy", Prepare("cifar10", folder, null).Name);
+        Assert.Equal("cifar10", Prepare("cifar10", folder, Path.Combine(folder.Path, "data", "cifar10")).Name);
+        Assert.Equal(["cifar10"], Directory.GetDirectories(Path.Combine(folder.Path, "data")).Select(Path.GetFileName));
     }
 
     [Fact]

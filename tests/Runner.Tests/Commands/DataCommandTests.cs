@@ -31,6 +31,21 @@ public class DataCommandTests
     }
 
     [Fact]
+    public void All_unreadable_images_are_counted_and_the_first_ones_listed()
+    {
+        using var lab = new Laboratory();
+        for (var i = 0; i < 1200; i++) lab.Write($"set/train/a/{i:0000}.jpg", "");
+        foreach (var split in new[] { "train", "test" }) lab.Write($"set/{split}/a/z.jpg", "no picture");
+        var result = lab.Mim("data", "imagefolder", "--from", lab["set"], "--data", lab["data"]);
+        Assert.True(result.Code == 0, result.Error);
+        Assert.Contains("skipped  1,202 unreadable images:\n         a/0000.jpg: the file is empty\n", result.Output);
+        Assert.Contains("a/0009.jpg: the file is empty\n         and 1,192 more\n", result.Output);
+        using var json = JsonDocument.Parse(lab.Mim("data", "imagefolder", "--from", lab["set"], "--data", lab["data"], "--json").Output);
+        Assert.Equal(1202, json.RootElement.GetProperty("unreadableCount").GetInt32());
+        Assert.Equal(1001, json.RootElement.GetProperty("unreadable").GetArrayLength());
+    }
+
+    [Fact]
     public void Unknown_set_is_a_usage_error()
     {
         using var lab = new Laboratory();

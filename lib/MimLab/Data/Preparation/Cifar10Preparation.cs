@@ -30,6 +30,7 @@ public sealed class Cifar10Preparation : DataPreparation
     public override DatasetManifest Prepare(PreparationOptions options)
     {
         var folder = Path.Combine(options.DataFolder, "cifar10");
+        TakeBack(folder);
         if (options.From is null && DatasetManifest.Read(folder) is { } present && Complete(folder))
         {
             options.Note($"{folder} is complete.");
@@ -44,14 +45,27 @@ public sealed class Cifar10Preparation : DataPreparation
             var (form, sha256) = options.From is { } from ? Import(from, part, options) : DownloadAndImport(part, options);
             var manifest = Describe(part, form, sha256);
             manifest.Write();
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            if (Directory.Exists(folder)) Directory.Move(folder, Aside(folder));
             Directory.Move(part, folder);
             return manifest with { Folder = folder };
         }
         finally
         {
+            TakeBack(folder);
             if (Directory.Exists(part)) Directory.Delete(part, recursive: true);
         }
+    }
+
+    /// <summary>Where the copy at hand waits until the new one is in its place.</summary>
+    private static string Aside(string folder) => folder + ".part-old";
+
+    /// <summary>Puts back a copy that was put aside, by a run that was killed perhaps; deletes it where a new one has come.</summary>
+    private static void TakeBack(string folder)
+    {
+        var aside = Aside(folder);
+        if (!Directory.Exists(aside)) return;
+        if (Directory.Exists(folder)) Directory.Delete(aside, recursive: true);
+        else Directory.Move(aside, folder);
     }
 
     private static bool Complete(string folder) => BinaryFiles.All(name =>

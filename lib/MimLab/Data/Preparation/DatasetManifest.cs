@@ -40,7 +40,10 @@ public sealed record DatasetManifest
     /// <summary>The classes, by label.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
-    /// <summary>Images that could not be read, by name, with the reason.</summary>
+    /// <summary>How many images could not be read; a manifest from before there was this number lists them all.</summary>
+    public int UnreadableCount { get => Math.Max(field, Unreadable.Count); init; }
+
+    /// <summary>Images that could not be read, by name, with the reason: the first thousand of each split.</summary>
     public IReadOnlyList<UnreadableImage> Unreadable { get; init; } = [];
 
     /// <summary>Where the set lies; not written to the file.</summary>

@@ -58,6 +58,7 @@ public sealed class ImageFolderPreparation : DataPreparation
             Hashes = splits.ToDictionary(pair => pair.Key, pair => pair.Value.Hash),
             Counts = splits.ToDictionary(pair => pair.Key, pair => pair.Value.Count),
             Classes = splits.Values.First().ClassNames,
+            UnreadableCount = splits.Values.Sum(set => set.Unreadable.Count),
             Unreadable = [.. splits.SelectMany(pair => pair.Value.Unreadable.Items)],
             Folder = folder,
         };
