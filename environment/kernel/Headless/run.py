@@ -46,9 +46,19 @@ def parse():
     arguments = parser.parse_intermixed_args()
     if arguments.in_place and arguments.output:
         parser.error("--in-place and --output exclude each other")
+    if arguments.output and (twins := of_one_name(arguments.files)):
+        parser.error(f"{' and '.join(twins)} would be written to the same file in {arguments.output}: give each a call of its own")
     if arguments.timeout < 0:
         parser.error("--timeout must be 0 (no limit) or a number of seconds")
     return arguments
+
+
+def of_one_name(files):
+    """The first files whose names without folders are equal; none when all differ."""
+    groups = {}
+    for file in files:
+        groups.setdefault(Path(file).name, []).append(file)
+    return next((group for group in groups.values() if len(group) > 1), [])
 
 
 def parameter(text):

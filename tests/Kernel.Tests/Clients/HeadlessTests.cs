@@ -96,6 +96,18 @@ public sealed class HeadlessTests : IDisposable
     }
 
     [SkippableFact]
+    public void Notebooks_of_one_name_for_one_folder_are_refused_before_any_runs()
+    {
+        string file = Notebook("int images = 3;", "1"), into = Path.Combine(_folder.Path, "executed");
+        string twin = _folder.Write("other/a.ipynb", File.ReadAllText(file)), third = _folder.Write("b.ipynb", File.ReadAllText(file));
+        (string output, string errors) = Run(2, third, file, twin, "--output", into);
+        Assert.Contains($"{file} and {twin} would be written to the same file in {into}: give each a call of its own", errors);
+        Assert.DoesNotContain("Traceback", errors);
+        Assert.Empty(output);
+        Assert.False(Directory.Exists(into));
+    }
+
+    [SkippableFact]
     public void What_is_no_notebook_is_refused_in_one_line_each()
     {
         string text = _folder.Write("text.ipynb", "hello");
