@@ -7,7 +7,8 @@ namespace MimLab.Evaluation;
 /// Mean attention distance (ViT, section 4.5 and appendix D.7): how far in the image a head looks. For each patch, the distances to all
 /// patches are averaged with the attention weights; then over patches and images. Distances are Euclidean, between patch centres, in
 /// pixels; a patch is at distance 0 from itself. The class token has no place: it neither asks nor is asked, and the weights that
-/// are left sum to one again.
+/// are left sum to one again. A patch whose whole weight is on the class token has no distance and is left out; a head without any other
+/// patch looks nowhere, which is 0.
 /// </summary>
 public static class AttentionDistance
 {
@@ -22,17 +23,18 @@ public static class AttentionDistance
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
         var count = images.size(0);
-        double[][]? sums = null;
+        (double Sum, double Patches)[][]? blocks = null;
         for (long start = 0; start < count; start += batch)
         {
             using var step = NewDisposeScope();
             var part = images.narrow(0, start, Math.Min(batch, count - start));
             using var trace = encoder.Trace(part, attention: true);
-            var distances = trace.Attention.Select(weights => OfHeads(weights, encoder.TokenSize).Select(d => d * part.size(0)).ToArray()).ToArray();
-            sums = sums is null ? distances : [.. sums.Zip(distances, (a, b) => a.Zip(b, (x, y) => x + y).ToArray())];
+            var here = trace.Attention.Select(weights => Sums(weights, encoder.TokenSize)).ToArray();
+            blocks = blocks is null ? here
+                : [.. blocks.Zip(here, (a, b) => a.Zip(b, (x, y) => (x.Sum + y.Sum, x.Patches + y.Patches)).ToArray())];
         }
-        if (sums is null) throw new ArgumentException("There is no image to measure attention on.", nameof(images));
-        return [.. sums.Select(heads => heads.Select(sum => sum / count).ToArray())];
+        if (blocks is null) throw new ArgumentException("There is no image to measure attention on.", nameof(images));
+        return [.. blocks.Select(Means)];
     }
 
     /// <summary>The distance of each head of one block.</summary>
@@ -40,7 +42,21 @@ public static class AttentionDistance
     /// <param name="tokenSize">Side of a patch in pixels.</param>
     /// <returns>Pixels for each head</returns>
     /// <exception cref="ArgumentException">The weights are not those of a square grid of patches behind a class token.</exception>
-    public static IReadOnlyList<double> OfHeads(Tensor attention, int tokenSize)
+    public static IReadOnlyList<double> OfHeads(Tensor attention, int tokenSize) => Means(Sums(attention, tokenSize));
+
+    /// <summary>The distance of a head that looks at all patches alike: what a fresh encoder is close to.</summary>
+    /// <param name="gridSize">Patches per side.</param>
+    /// <param name="tokenSize">Side of a patch in pixels.</param>
+    public static double Uniform(int gridSize, int tokenSize)
+    {
+        using var scope = NewDisposeScope();
+        return Distances(gridSize, tokenSize).mean().item<float>();
+    }
+
+    private static double[] Means((double Sum, double Patches)[] heads) => [.. heads.Select(head => head.Sum / Math.Max(1, head.Patches))];
+
+    /// <summary>For each head, the sum of the distances of the patches that look at patches, and the number of these.</summary>
+    private static (double Sum, double Patches)[] Sums(Tensor attention, int tokenSize)
     {
         var patches = attention.dim() == 4 ? attention.size(3) - 1 : 0;
         var grid = (int)Math.Round(Math.Sqrt(Math.Max(0, patches)));
@@ -50,17 +66,11 @@ public static class AttentionDistance
         using var scope = NewDisposeScope();
         var between = Distances(grid, tokenSize).to(attention.device);                        // [L, L]
         var weights = attention.narrow(2, 1, patches).narrow(3, 1, patches).to(ScalarType.Float32); // [B, heads, L, L]
-        var asked = (weights * between).sum(-1) / weights.sum(-1);                            // [B, heads, L]
-        return [.. asked.mean([0, 2]).cpu().data<float>().ToArray().Select(d => (double)d)];
-    }
-
-    /// <summary>The distance of a head that looks at all patches alike: what a fresh encoder is close to.</summary>
-    /// <param name="gridSize">Patches per side.</param>
-    /// <param name="tokenSize">Side of a patch in pixels.</param>
-    public static double Uniform(int gridSize, int tokenSize)
-    {
-        using var scope = NewDisposeScope();
-        return Distances(gridSize, tokenSize).mean().item<float>();
+        var all = weights.sum(-1);                                                            // [B, heads, L]
+        var asks = all > 0;
+        var distances = (weights * between).sum(-1) / where(asks, all, ones_like(all));       // 0 where nothing is asked
+        double[] Heads(Tensor values) => values.cpu().to(ScalarType.Float64).sum(0, 2).data<double>().ToArray();
+        return [.. Heads(distances).Zip(Heads(asks))];
     }
 
     private static Tensor Distances(int grid, int tokenSize) // [L, L]

@@ -55,6 +55,16 @@ public class AttentionDistanceTests
     }
 
     [Fact]
+    public void Patches_that_look_at_the_class_token_alone_are_left_out_and_a_head_of_only_such_looks_nowhere()
+    {
+        using var scope = NewDisposeScope();
+        var mixed = eye(5).index_select(1, tensor(new long[] { 0, 2, 1, 4, 3 })); // each patch asks its neighbour in the row
+        mixed[3] = mixed[4] = mixed[0]; // but two of the four only the class token
+        var heads = stack([mixed, mixed[0].expand(5, 5)]).unsqueeze(0); // [1, 2, 5, 5]
+        Assert.Equal([8.0, 0.0], AttentionDistance.OfHeads(heads, 8));
+    }
+
+    [Fact]
     public void Blocks_and_heads_of_an_encoder_are_measured_whatever_the_batch()
     {
         using var scope = NewDisposeScope();
