@@ -65,9 +65,11 @@ public sealed class RecordedAblation
     /// <param name="progress">Told of the pre-trainings, each under its cell's name.</param>
     /// <param name="seed">Seed of the runs.</param>
     /// <param name="stop">Stops the run at hand; in a notebook, stopping the cell does.</param>
+    /// <exception cref="UserError">Another notebook, or another kernel of this one, trains one of these cells at the moment.</exception>
     public ResultsTable Rerun(string preset, IReadOnlyList<string> cells, IReadOnlyList<string> overrides, IRunProgress progress, int seed = 0, CancellationToken? stop = null)
     {
         var plan = Plan(preset, cells, overrides, seed);
+        using var held = Hold(plan);
         var training = new CellTraining(plan, new DataIdentity(), earlier: null);
         var done = new List<RunRecord>();
         foreach (var run in plan.Runs)
@@ -96,19 +98,30 @@ public sealed class RecordedAblation
     /// as it is.
     /// </param>
     /// <param name="seed">Seed of the run.</param>
+    /// <exception cref="UserError">Another notebook, or another kernel of this one, trains this cell at the moment.</exception>
     public PretrainingResult Pretrain(string preset, string cell, IReadOnlyList<string> overrides, IRunProgress? progress = null, int seed = 0)
     {
-        var run = Plan(preset, [cell], overrides, seed).Runs[0];
+        var plan = Plan(preset, [cell], overrides, seed);
+        using var held = Hold(plan);
+        var run = plan.Runs[0];
         var context = Context(run, progress ?? SilentProgress.Instance) with { Resume = progress is null };
         return Pretraining.Run(run.Recipe, context with { Directory = PretrainFolder.Beside(context.Directory) });
     }
 
     private RunContext Context(PlannedRun run, IRunProgress progress) => new()
     {
-        Directory = Path.Combine(place.Runs, "notebooks", Ablation.Slug, run.Folder),
+        Directory = FolderOf(run),
         Seed = run.Seed,
         Progress = new CellProgress(progress, run.Cell),
     };
+
+    private string FolderOf(PlannedRun run) => Path.Combine(place.Runs, "notebooks", Ablation.Slug, run.Folder);
+
+    /// <summary>
+    /// Holds the folders of all runs, or none: a second execution of a notebook is refused before it trains, instead of taking away
+    /// what the first one is about to evaluate.
+    /// </summary>
+    private HeldRuns Hold(AblationPlan plan) => new(plan.Runs.Select(FolderOf));
 
     private AblationPlan Plan(string preset, IReadOnlyList<string> cells, IReadOnlyList<string> overrides, int seed = 0)
     {

@@ -3,14 +3,16 @@ namespace MimLab.Training;
 /// <summary>
 /// Keeps a second process out of a run's folder: the two would write over each other's checkpoints and mix their metrics.
 /// </summary>
-internal static class RunLock
+public static class RunLock
 {
     /// <summary>Name of the lock file. It stays behind: deleting it would let two runs hold locks on two files of the same name.</summary>
     public const string File = ".lock";
 
     /// <summary>Holds the folder until disposed; null where it cannot be written at all, which the first write reports better.</summary>
+    /// <param name="folder">The folder; it is made where it is missing.</param>
+    /// <param name="otherwise">What whoever is refused can do besides waiting.</param>
     /// <exception cref="UserError">Another run holds it.</exception>
-    public static IDisposable? Take(string folder)
+    public static IDisposable? Take(string folder, string otherwise = "choose another folder")
     {
         try
         {
@@ -19,7 +21,7 @@ internal static class RunLock
         }
         catch (IOException e) when ((e.HResult & 0xFFFF) is 11 or 35 or 32 or 33) // EWOULDBLOCK of Linux and macOS; Windows' violations
         {
-            throw new UserError($"Another run is at work in {folder}: wait until it has finished, stop it, or choose another folder.", e);
+            throw new UserError($"Another run is at work in {folder}: wait until it has finished, stop it, or {otherwise}.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

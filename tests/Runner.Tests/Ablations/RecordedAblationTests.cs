@@ -80,6 +80,30 @@ public class RecordedAblationTests
     }
 
     [Fact]
+    public void A_second_execution_at_the_same_time_is_refused_and_the_first_goes_on()
+    {
+        using var laboratory = new Laboratory();
+        var study = RecordedAblation.Open(Laboratory.Slug, laboratory.Place);
+        var other = RecordedAblation.Open(Laboratory.Slug, laboratory.Place);
+        var refused = new List<string>();
+        var heard = new Listener
+        {
+            Beginning = () =>
+            {
+                refused.Add(Assert.Throws<UserError>(() => other.Rerun("smoke", ["scratch", "random-8-0.5"], Tiny, new Listener())).Message);
+                refused.Add(Assert.Throws<UserError>(() => other.Pretrain("smoke", "scratch", Tiny)).Message);
+                other.Rerun("smoke", ["scratch"], [.. Tiny, "finetune.labels=10"], new Listener()); // a run of its own
+            },
+        };
+        var table = study.Rerun("smoke", ["scratch", "random-8-0.5"], Tiny, heard);
+        Assert.All(table.Rows, row => Assert.Equal(1, row.Headline.Count));
+        Assert.Equal(2, refused.Count);
+        Assert.All(refused, message => Assert.Contains("Another run is at work in", message));
+        Assert.All(refused, message => Assert.EndsWith("wait until it has finished, stop it, or change a parameter, which makes another folder.", message));
+        study.Rerun("smoke", ["scratch"], Tiny, new Listener()); // nothing is held any more
+    }
+
+    [Fact]
     public void A_stopped_rerun_shows_what_it_finished()
     {
         using var laboratory = new Laboratory();
@@ -103,7 +127,13 @@ public class RecordedAblationTests
 
         public int Ends { get; private set; }
 
-        public void Begin(string stage, long totalImages) => Stages.Add(stage);
+        public Action Beginning { get; init; } = () => { };
+
+        public void Begin(string stage, long totalImages)
+        {
+            Stages.Add(stage);
+            Beginning();
+        }
 
         public void Report(StepReport report) => Steps++;
 
