@@ -9,6 +9,8 @@ namespace MimLab.Runner.Commands;
 /// <summary>The options of verbs that train one thing, and how such a verb runs.</summary>
 internal sealed class RunOptions
 {
+    private const string CheckpointFile = "last.safetensors"; // as the training loop names it
+
     private readonly Option<string[]> set = SharedOptions.Set();
     private readonly Option<string?> data = SharedOptions.Data();
     private readonly Option<string?> device = SharedOptions.Device();
@@ -44,7 +46,9 @@ internal sealed class RunOptions
             ? LiveProgress.While(terminal.Out, 1, progress => work(context with { Progress = progress }))
             : work(context with { Progress = new PlainProgress(parsed.GetValue(json) ? terminal.Aside : terminal.Line) });
         if (!interrupted) return ExitCode.Fine;
-        terminal.Aside($"Interrupted; the same command goes on from the checkpoint in {Workplace.Shown(folder)}.");
+        var saved = Directory.Exists(folder) && Directory.EnumerateFiles(folder, CheckpointFile, SearchOption.AllDirectories).Any();
+        terminal.Aside(saved ? $"Interrupted; the same command goes on from the checkpoint in {Workplace.Shown(folder)}."
+            : "Interrupted before there was anything to save; the same command starts anew.");
         return ExitCode.Interrupted;
     }
 

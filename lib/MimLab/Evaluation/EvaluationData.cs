@@ -35,6 +35,7 @@ internal static class EvaluationData
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    private static Loader InOrder(IImageDataset images, AugmentationSettings augmentation, int batchSize) =>
+    /// <summary>All of a set's images, in order.</summary>
+    public static Loader InOrder(IImageDataset images, AugmentationSettings augmentation, int batchSize) =>
         new(images, new Augmentation(augmentation.ForEvaluation()), new LoaderOptions { BatchSize = batchSize, Shuffle = false, DropLast = false });
 }

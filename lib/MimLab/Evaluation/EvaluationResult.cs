@@ -1,3 +1,5 @@
+using MimLab.Training;
+
 namespace MimLab.Evaluation;
 
 /// <summary>How well an encoder does at a task.</summary>
@@ -17,5 +19,5 @@ namespace MimLab.Evaluation;
 /// <param name="Interrupted">True when the run was stopped before the end.</param>
 [TypeFormatterSource(typeof(EvaluationFormatters), PreferredMimeTypes = ["text/plain"])]
 public sealed record EvaluationResult(
-    string Method, double Top1, int TestImages, int Labels, int? Layer, IReadOnlyList<(double Position, double Top1)> Curve,
+    string Method, double Top1, int TestImages, int Labels, int? Layer, IReadOnlyList<CurvePoint> Curve,
     double FinalLoss, double ImagesPerSecond, long ImagesSeen, double Seconds, bool Interrupted);

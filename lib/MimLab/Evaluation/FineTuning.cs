@@ -51,6 +51,7 @@ public static class FineTuning
             Updates = TrainingPlan.UpdatesFor(null, settings.Epochs, batchSize, settings.Accumulate, loader.BatchesPerEpoch),
             Optimizer = settings.Optimizer,
             Schedule = settings.Schedule,
+            LayerDecayScales = settings.LayerDecayScales,
             ClipGrad = settings.ClipGrad,
             Precision = settings.Precision,
             Ema = settings.Ema,

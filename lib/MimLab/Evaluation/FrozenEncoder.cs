@@ -35,6 +35,9 @@ internal sealed class FrozenEncoder : IDisposable
     /// <summary>Length of a token, the longest where stages differ.</summary>
     public int Width => encoder.FeatureSize;
 
+    /// <summary>Where it computes.</summary>
+    public Device Device => device;
+
     /// <summary>Number of blocks.</summary>
     public int Depth => encoder.Depth;
 
@@ -47,31 +50,52 @@ internal sealed class FrozenEncoder : IDisposable
     }
 
     /// <summary>
-    /// Extracts features of every image of a loader: of the encoder's output when <paramref name="blocks"/> is empty, else of each
-    /// block named (from 0), mean-pooled over patch tokens, all from one forward pass. Null when stopped.
+    /// Extracts features of every image of a loader: of the encoder's output, its patch tokens' mean, when <paramref name="probe"/> is
+    /// null, else of each block named (from 0) as the probe pools them, all from one forward pass. Null when stopped.
     /// </summary>
-    public FeatureSet? Extract(Loader images, IReadOnlyList<int> blocks, Precision precision, CancellationToken stop)
+    public FeatureSet? Extract(Loader images, IReadOnlyList<int> blocks, ProbeSettings? probe, Precision precision, CancellationToken stop)
     {
-        using var inference = no_grad(); // not inference mode: the cached features are trained on
         using var scope = NewDisposeScope();
         var parts = Enumerable.Range(0, Math.Max(1, blocks.Count)).Select(_ => new List<Tensor>()).ToArray();
         var labels = new List<Tensor>();
+        var whole = Each(images, precision, stop, (pixels, truth) =>
+        {
+            var features = probe is null ? [encoder.Features(pixels)] : Pooled(pixels, blocks, probe); // of [B, D]
+            for (var i = 0; i < parts.Length; i++) parts[i].Add(features[i].to(ScalarType.Float32).MoveToOuterDisposeScope());
+            labels.Add(truth.MoveToOuterDisposeScope());
+        });
+        if (!whole) return null;
+        return new FeatureSet([.. parts.Select(p => cat(p.ToArray(), 0).MoveToOuterDisposeScope())], cat(labels.ToArray(), 0).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Runs through a loader's images without gradients, and tells how far it is. False when stopped.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="precision">Arithmetic of what is done with them.</param>
+    /// <param name="stop">Ends it early.</param>
+    /// <param name="look">Is given each batch, pixels [B, 3, H, W] and labels [B] on the device, in a dispose scope of its own.</param>
+    public bool Each(Loader images, Precision precision, CancellationToken stop, Action<Tensor, Tensor> look)
+    {
+        using var inference = no_grad(); // not inference mode: the features may be trained on
         var before = seen;
         foreach (var batch in images.Epoch(0))
         {
             using var owned = batch;
-            if (stop.IsCancellationRequested) return null;
+            if (stop.IsCancellationRequested) return false;
             using var step = NewDisposeScope();
             using var lowered = precision.Scope(device);
-            var pixels = batch.Images.to(device); // [B, 3, H, W]
-            var features = blocks.Count == 0 ? [encoder.Features(pixels)] : Pooled(encoder.Trace(pixels), blocks); // of [B, D]
-            for (var i = 0; i < parts.Length; i++) parts[i].Add(features[i].to(ScalarType.Float32).MoveToOuterDisposeScope());
-            labels.Add(batch.Labels.to(device, copy: true).MoveToOuterDisposeScope());
+            look(batch.Images.to(device), batch.Labels.to(device, copy: true));
             Tell(batch.Labels.size(0));
         }
         if (before + images.Data.Count - seen is > 0 and var skipped) Tell(skipped); // unreadable images are done with, too
         if (images.Data.Unreadable.Summary() is { } unreadable) progress.Note(unreadable);
-        return new FeatureSet([.. parts.Select(p => cat(p.ToArray(), 0).MoveToOuterDisposeScope())], cat(labels.ToArray(), 0).MoveToOuterDisposeScope());
+        return true;
+    }
+
+    /// <summary>What a probe sees of each of the blocks (from 0): of images [B, 3, H, W] one [B, D] for each.</summary>
+    public Tensor[] Pooled(Tensor images, IReadOnlyList<int> blocks, ProbeSettings probe)
+    {
+        using var trace = encoder.Trace(images);
+        return [.. blocks.Select(block => Pool(probe.FinalNorm ? trace.Output : trace.Blocks[block], probe.Pooling))];
     }
 
     private void Tell(long images)
@@ -83,9 +107,11 @@ internal sealed class FrozenEncoder : IDisposable
 
     public void Dispose() => ((nn.Module)encoder).Dispose();
 
-    private Tensor[] Pooled(EncoderTrace trace, IReadOnlyList<int> blocks)
+    private Tensor Pool(Tensor tokens, TokenPooling pooling) // [B, N, D] to [B, D], or [B, 2 D]
     {
-        var first = encoder is VisionTransformer ? 1 : 0; // the class token left out
-        return [.. blocks.Select(b => trace.Blocks[b]).Select(t => t.narrow(1, first, t.size(1) - first).mean([1]))];
+        var first = encoder is VisionTransformer ? 1 : 0; // behind the class token
+        if (pooling == TokenPooling.Class) return tokens.select(1, 0).clone();
+        var mean = tokens.narrow(1, first, tokens.size(1) - first).mean([1]);
+        return pooling == TokenPooling.Mean ? mean : cat([tokens.select(1, 0), mean], 1);
     }
 }

@@ -24,8 +24,8 @@ public static class KNearestNeighbours
         encoder.Begin("nearest neighbours", bank.Data.Count + queries.Data.Count);
         try
         {
-            using var known = encoder.Extract(bank, [], settings.Precision, context.Stop);
-            using var asked = encoder.Extract(queries, [], settings.Precision, context.Stop);
+            using var known = encoder.Extract(bank, [], null, settings.Precision, context.Stop);
+            using var asked = encoder.Extract(queries, [], null, settings.Precision, context.Stop);
             var interrupted = known is null || asked is null;
             var top1 = interrupted ? double.NaN : Score(known!, asked!, bank.Data.ClassCount, settings);
             var seen = (known?.Count ?? 0L) + (asked?.Count ?? 0L);

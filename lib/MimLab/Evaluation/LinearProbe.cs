@@ -11,11 +11,12 @@ namespace MimLab.Evaluation;
 public static class LinearProbe
 {
     private const long MostBytes = 1L << 30; // of features in memory at a time
+    private static readonly CurvePoint None = new(0, double.NaN);
 
-    /// <summary>Extracts features, trains a classifier for each block, and tests it.</summary>
+    /// <summary>Trains a classifier for each block and tests it.</summary>
     /// <param name="recipe">Its model, data and probe sections are used.</param>
     /// <param name="pretrainedPath">The encoder file; null for an untrained encoder.</param>
-    /// <param name="context">Device and seed.</param>
+    /// <param name="context">Device, seed, and the folder for checkpoints where the probe augments.</param>
     /// <exception cref="UserError">The recipe has no probe section, or names a block that the encoder does not have.</exception>
     public static EvaluationResult Run(Recipe recipe, string? pretrainedPath, RunContext context) => Run(recipe, pretrainedPath, context, MostBytes);
 
@@ -30,63 +31,34 @@ public static class LinearProbe
         using var encoder = new FrozenEncoder(recipe, pretrainedPath, context);
         if (settings.Layer is { } named && Math.Abs(named) > encoder.Depth)
             throw new UserError($"probe.layer is {settings.Layer} in recipe {recipe.Name}, but the encoder has {encoder.Depth} blocks.");
+        if (settings.Augmentation?.Size is { } size && size != recipe.Model.ImageSize)
+            throw new UserError($"probe.augmentation.size is {size} but model.imageSize is {recipe.Model.ImageSize} in recipe {recipe.Name}: make them equal.");
         int[] blocks = settings.Layer is { } one ? [one > 0 ? one - 1 : encoder.Depth + one] : [.. Enumerable.Range(0, encoder.Depth)];
-        var augmentation = EvaluationData.Augmentation(recipe);
-        using var train = EvaluationData.Labelled(recipe, augmentation, settings.Labels, 256, context.Seed);
-        using var test = EvaluationData.Test(recipe, augmentation, settings.TestImages, 256);
-
-        var images = (long)train.Data.Count + test.Data.Count;
-        var together = (int)Math.Clamp(mostBytes / (sizeof(float) * images * encoder.Width), 1, blocks.Length);
-        int[][] passes = [.. blocks.Chunk(together)];
-        var choosing = settings.HeldOut > 0;
-        encoder.Begin("linear probe", choosing ? (long)train.Data.Count * passes.Length + images : images * passes.Length);
+        var centred = settings.Augmentation?.ForEvaluation() ?? EvaluationData.Augmentation(recipe);
+        using var train = EvaluationData.Labelled(recipe, centred, settings.Labels, 256, context.Seed);
+        using var test = EvaluationData.Test(recipe, centred, settings.TestImages, 256);
+        IBlockJudge judge = settings.Augmentation is null
+            ? new CachedProbe(settings, encoder, train, test, context, mostBytes)
+            : new AugmentedProbe(recipe, pretrainedPath, encoder, train, test, context);
         try
         {
-            var (curve, seen) = (new List<(double Position, double Top1)>(), 0L);
-            foreach (var pass in passes)
-                if (choosing) Choose(pass);
-                else Test(pass, curve);
-            var best = curve.Count < blocks.Length ? (Position: 0, Top1: double.NaN) : curve.MaxBy(c => c.Top1);
+            var choosing = settings.HeldOut > 0;
+            var curve = judge.Judge(blocks, heldOut: choosing);
+            var best = curve.Count < blocks.Length ? None : curve.MaxBy(c => c.Top1);
             if (choosing && best.Position > 0)
-            {
-                var last = new List<(double Position, double Top1)>();
-                Test([(int)best.Position - 1], last);
-                best = last.Count == 0 ? (Position: 0, Top1: double.NaN) : last[0];
-            }
+                best = judge.Judge([(int)best.Position - 1], heldOut: false) is [var tested] ? tested : None;
             var interrupted = best.Position == 0;
             return new("probe", best.Top1, test.Data.Count, train.Data.Count, interrupted ? null : (int)best.Position, curve, double.NaN,
-                seen / watch.Elapsed.TotalSeconds, seen, watch.Elapsed.TotalSeconds, interrupted);
-
-            void Choose(int[] pass)
-            {
-                using var all = encoder.Extract(train, pass, settings.Precision, context.Stop);
-                if (all is null) return;
-                var (kept, held) = all.HoldOut(settings.HeldOut, train.Data.ClassCount, context.Seed);
-                using (kept) using (held) Score(pass, kept, held, curve, "on held-out labelled images");
-            }
-
-            void Test(int[] pass, List<(double Position, double Top1)> scores)
-            {
-                using var learned = encoder.Extract(train, pass, settings.Precision, context.Stop);
-                using var asked = learned is null ? null : encoder.Extract(test, pass, settings.Precision, context.Stop);
-                if (learned is not null && asked is not null) Score(pass, learned, asked, scores, "on test images");
-            }
-
-            void Score(int[] pass, FeatureSet learned, FeatureSet asked, List<(double Position, double Top1)> scores, string where)
-            {
-                foreach (var (i, block) in pass.Index())
-                {
-                    using var classifier = new LinearClassifier(learned.Layers[i], learned.Labels, train.Data.ClassCount, settings, context.Seed, context.Stop);
-                    if (context.Stop.IsCancellationRequested) return;
-                    seen += (long)(settings.Epochs * learned.Count);
-                    scores.Add((block + 1, classifier.Top1(asked.Layers[i], asked.Labels)));
-                    context.Progress.Note($"Block {block + 1}: top-1 {scores[^1].Top1:0.00} % {where}");
-                }
-            }
+                judge.Seen / watch.Elapsed.TotalSeconds, judge.Seen, watch.Elapsed.TotalSeconds, interrupted);
         }
         finally
         {
             context.Progress.End();
         }
     }
+
+    /// <summary>Says how a block did.</summary>
+    internal static void Tell(RunContext context, CurvePoint score, bool heldOut) => context.Progress.Note(string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"Block {score.Position}: top-1 {score.Top1:0.00} % {(heldOut ? "on held-out labelled images" : "on test images")}"));
 }

@@ -20,6 +20,8 @@ internal sealed class PlainAdamW : IFusedAdamW
 
     public double LearningRate { get; set; } = 1e-3;
 
+    public double LearningRateFloor { get; set; }
+
     public double Beta1 { get; set; } = 0.9;
 
     public double Beta2 { get; set; } = 0.999;
@@ -52,7 +54,7 @@ internal sealed class PlainAdamW : IFusedAdamW
             using var scope = torch.NewDisposeScope();
             if (parameter.grad is not { } gradient) continue;
             if (factor is not null) gradient = gradient * factor;
-            var rate = LearningRate * scale;
+            var rate = LearningRate * scale + LearningRateFloor * (1 - scale);
             parameter.mul_(1 - rate * decay);
             mean.mul_(Beta1).add_(gradient, 1 - Beta1);
             square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace MimLab.Training;
 
 /// <summary>The checkpoints of one run: the last and the best, and how a model and its optimizer get in and out of them.</summary>
-internal sealed class CheckpointFolder(TrainingPlan plan, nn.Module model, IFusedAdamW optimizer, WeightAverage? average, RunContext context)
+internal sealed class CheckpointFolder(TrainingPlan plan, nn.Module model, IOptimizer optimizer, WeightAverage? average, RunContext context)
 {
     private readonly string encoder = Path.Combine(context.Directory, Pretraining.EncoderFile);
     private bool written;

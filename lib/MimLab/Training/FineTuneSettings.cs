@@ -30,12 +30,11 @@ public sealed record FineTuneSettings
     /// </summary>
     public double? Blocks { get; init; }
 
-    /// <summary>
-    /// Learning rate of a block relative to the next one (Clark et al. 2020, BEiT); 1 trains all alike. Its whole schedule is
-    /// scaled, the start of the warm-up and the minimum too, as in MAE's released code; SimMIM's scales the peak and gives all
-    /// layers one start and one minimum.
-    /// </summary>
+    /// <summary>Learning rate of a block relative to the next one (Clark et al. 2020, BEiT); 1 trains all alike.</summary>
     public double LayerDecay { get; init; } = 1;
+
+    /// <summary>What of a block's schedule is scaled.</summary>
+    public LayerDecayScales LayerDecayScales { get; init; } = LayerDecayScales.Schedule;
 
     /// <summary>Stochastic depth of the last block, rising linearly from 0 (Huang et al. 2016).</summary>
     public double DropPath { get; init; }

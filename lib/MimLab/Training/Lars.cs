@@ -10,7 +10,7 @@ namespace MimLab.Training;
 /// <para>Differs from the paper: the learning rate r is applied to the momentum V and not kept in it, and |G + d W| stands for
 /// |G| + d |W|, as self-supervised learning has used it since SimCLR; without weight decay at a constant rate the two are the same.</para>
 /// </summary>
-public sealed class Lars : IDisposable
+public sealed class Lars : IOptimizer
 {
     private const double Trust = 0.001; // t, the paper's
 
@@ -32,9 +32,32 @@ public sealed class Lars : IDisposable
     /// <summary>r.</summary>
     public double LearningRate { get; set; }
 
-    /// <summary>One update by the gradients at hand.</summary>
+    /// <summary>Without effect: every parameter has a scale of 1.</summary>
+    public double LearningRateFloor { get; set; }
+
+    /// <inheritdoc/>
+    public long StepCount { get; set; }
+
+    /// <inheritdoc/>
+    public Tensor Step(double maxNorm)
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        Tensor[] slopes = [.. entries.Select(entry => entry.Parameter.grad).OfType<Tensor>()];
+        var norm = slopes.Length == 0 ? zeros(Array.Empty<long>()) : stack(slopes.Select(slope => slope.norm())).norm(); // []
+        if (!double.IsPositiveInfinity(maxNorm))
+        {
+            var factor = (maxNorm / (norm + 1e-6)).clamp_(max: 1.0);
+            foreach (var slope in slopes) slope.mul_(factor);
+        }
+        Step();
+        return norm.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
     public void Step()
     {
+        StepCount++;
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
         foreach (var (parameter, velocity) in entries)
@@ -52,7 +75,10 @@ public sealed class Lars : IDisposable
         }
     }
 
-    /// <summary>Takes the gradients away.</summary>
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Tensor> State() => entries.Index().ToDictionary(entry => $"velocity/{entry.Index}", entry => entry.Item.Velocity);
+
+    /// <inheritdoc/>
     public void ZeroGrad()
     {
         foreach (var (parameter, _) in entries) parameter.grad = null!;

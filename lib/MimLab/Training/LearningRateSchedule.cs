@@ -28,14 +28,19 @@ public sealed class LearningRateSchedule
     public long WarmupUpdates { get; }
 
     /// <summary>The learning rate of update <paramref name="update"/>, counted from 0.</summary>
-    public double At(long update)
+    public double At(long update) => At(update, peak);
+
+    /// <summary>What the rate would be with a peak of 0: the part of it that the start of the warm-up and the minimum give.</summary>
+    public double FloorAt(long update) => At(update, 0);
+
+    private double At(long update, double top)
     {
         if (update < WarmupUpdates)
-            return settings.WarmupLearningRate + (peak - settings.WarmupLearningRate) * update / WarmupUpdates;
+            return settings.WarmupLearningRate + (top - settings.WarmupLearningRate) * update / WarmupUpdates;
         if (settings.Kind == ScheduleKind.Step)
-            return peak * Math.Pow(settings.Gamma, settings.Milestones.Count(m => update >= Math.Round(m * updates)));
+            return top * Math.Pow(settings.Gamma, settings.Milestones.Count(m => update >= Math.Round(m * updates)));
         var start = settings.CosineSpan == CosineSpan.AfterWarmup ? WarmupUpdates : 0;
         var progress = (double)(update - start) / (updates - start);
-        return settings.MinLearningRate + (peak - settings.MinLearningRate) * 0.5 * (1 + Math.Cos(Math.PI * progress));
+        return settings.MinLearningRate + (top - settings.MinLearningRate) * 0.5 * (1 + Math.Cos(Math.PI * progress));
     }
 }

@@ -30,6 +30,15 @@ public sealed record OptimizerSettings
     /// <summary>The peak learning rate for <paramref name="imagesPerUpdate"/> images per update.</summary>
     public double PeakLearningRate(long imagesPerUpdate) => LearningRate ?? BaseLearningRate!.Value * imagesPerUpdate / 512;
 
+    /// <summary>A new optimizer of groups of parameters, at its first step.</summary>
+    internal IOptimizer Create(IReadOnlyList<AdamWGroup> groups)
+    {
+        if (Name == "lars") return new Lars(groups.SelectMany(g => g.Parameters), Momentum, WeightDecay);
+        var adam = Engine.CreateAdamW(groups);
+        (adam.Beta1, adam.Beta2, adam.Epsilon) = (Betas[0], Betas[1], Epsilon);
+        return adam;
+    }
+
     internal void Validate(RecipeCheck check, bool probe = false)
     {
         check.OneOf("name", Name, probe ? ["adamw", "lars"] : ["adamw"]);

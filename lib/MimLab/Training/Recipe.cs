@@ -92,6 +92,9 @@ public sealed record Recipe
     internal static Recipe FinetuningPart(Recipe recipe) =>
         recipe with { Name = "", Source = "", Mask = new(), Pretrain = null, Tokenizer = null, Clusters = null, Components = null, Probe = null, Knn = null };
 
+    /// <summary>What decides a probe's classifiers apart from the encoder they look at: model, data, probe.</summary>
+    internal static Recipe ProbingPart(Recipe recipe) => FinetuningPart(recipe) with { Finetune = null, Probe = recipe.Probe };
+
     /// <summary>The recipe with the section written out that its target needs and that it leaves to the defaults.</summary>
     internal Recipe Complete() => this with
     {
@@ -133,7 +136,7 @@ public sealed record Recipe
         Finetune?.Validate(check.Section("finetune"));
         if (Finetune?.Blocks is { } tuned && Model.AnyEncoderShape().BlockCount is var blocks)
             check.That(tuned <= blocks, "finetune.blocks", $"is {tuned}, but the encoder has {blocks} blocks: use null for all of them");
-        Probe?.Validate(check.Section("probe"));
+        Probe?.Validate(check.Section("probe"), hasClassToken: Model.AnyEncoderShape() is Backbones.VisionTransformerConfig);
         Knn?.Validate(check.Section("knn"));
         return this;
     }

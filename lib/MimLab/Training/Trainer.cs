@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace MimLab.Training;
 
 /// <summary>
-/// The training loop of pre-training and fine-tuning. A step is: forward and backward passes that add up one gradient, one clipping,
-/// one AdamW update. Everything else (log, test, checkpoint, stop) happens between steps.
+/// The training loop of pre-training, fine-tuning and probes on new crops. A step is: forward and backward passes that add up one
+/// gradient, one clipping, one update. Everything else (log, test, checkpoint, stop) happens between steps.
 /// </summary>
 internal sealed class Trainer : IDisposable
 {
@@ -99,6 +99,7 @@ internal sealed class Trainer : IDisposable
     {
         using var scope = NewDisposeScope();
         step.LearningRate = schedule.At(number);
+        if (plan.LayerDecayScales == LayerDecayScales.Peak) step.LearningRateFloor = schedule.FloorAt(number);
         for (var pass = 0; pass < plan.Accumulate; pass++)
         {
             batches.MoveNext();

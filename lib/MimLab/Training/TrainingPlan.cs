@@ -30,6 +30,9 @@ internal sealed record TrainingPlan
 
     public required ScheduleSettings Schedule { get; init; }
 
+    /// <summary>Whether a layer's scale multiplies its whole schedule or its peak alone.</summary>
+    public LayerDecayScales LayerDecayScales { get; init; }
+
     public required double? ClipGrad { get; init; }
 
     public required Precision Precision { get; init; }

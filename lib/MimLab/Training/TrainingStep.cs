@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 namespace MimLab.Training;
 
 /// <summary>
-/// One update of a model's weights: forward and backward passes that add up one gradient, one clipping, one AdamW update. It is what the
+/// One update of a model's weights: forward and backward passes that add up one gradient, one clipping, one update. It is what the
 /// training loop does at every step, and what <c>mim bench</c> times.
 /// </summary>
 public sealed class TrainingStep : IDisposable
 {
-    private readonly IFusedAdamW optimizer;
+    private readonly IOptimizer optimizer;
     private readonly double maxNorm;
     private readonly Precision precision;
     private readonly Device device;
@@ -25,8 +25,7 @@ public sealed class TrainingStep : IDisposable
 
     internal TrainingStep(IReadOnlyList<AdamWGroup> groups, OptimizerSettings settings, double? clipGrad, Precision precision, Device device)
     {
-        optimizer = Engine.CreateAdamW(groups);
-        (optimizer.Beta1, optimizer.Beta2, optimizer.Epsilon) = (settings.Betas[0], settings.Betas[1], settings.Epsilon);
+        optimizer = settings.Create(groups);
         maxNorm = clipGrad ?? double.PositiveInfinity;
         this.precision = precision.UsesBFloat16(device) ? Precision.Bf16 : Precision.Fp32;
         this.device = device;
@@ -35,8 +34,11 @@ public sealed class TrainingStep : IDisposable
     /// <summary>The learning rate of the next update.</summary>
     public double LearningRate { get; set; }
 
+    /// <summary>The learning rate of the next update at a scale of 0; see <see cref="IOptimizer.LearningRateFloor"/>.</summary>
+    public double LearningRateFloor { get; set; }
+
     /// <summary>State of the optimizer, for checkpoints.</summary>
-    internal IFusedAdamW Optimizer => optimizer;
+    internal IOptimizer Optimizer => optimizer;
 
     /// <summary>
     /// Told after each part of a step: <c>forward</c>, <c>backward</c>, <c>update</c>. On a GPU a part has then been asked for,
@@ -64,7 +66,7 @@ public sealed class TrainingStep : IDisposable
     public Tensor Update()
     {
         // Clipped once, on the sum: clipping partial sums would weigh the passes unequally.
-        optimizer.LearningRate = LearningRate;
+        (optimizer.LearningRate, optimizer.LearningRateFloor) = (LearningRate, LearningRateFloor);
         var norm = optimizer.Step(maxNorm);
         optimizer.ZeroGrad();
         Passed?.Invoke("update");

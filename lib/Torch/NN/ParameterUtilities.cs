@@ -11,7 +11,7 @@ public static partial class torch
         {
             /// <summary>
             /// Scales the gradients down so that their joint norm is at most max_norm. Waits for the device;
-            /// <see cref="MimLab.IFusedAdamW.Step(double)"/> clips without that.
+            /// <see cref="MimLab.IOptimizer.Step(double)"/> clips without that.
             /// </summary>
             /// <returns>The norm before.</returns>
             public static double clip_grad_norm_(IEnumerable<Parameter> tensors, double max_norm, double norm_type = 2)

@@ -28,6 +28,8 @@ internal sealed class FusedAdamW : IFusedAdamW
 
     public double LearningRate { get; set; } = 1e-3;
 
+    public double LearningRateFloor { get; set; }
+
     public double Beta1 { get; set; } = 0.9;
 
     public double Beta2 { get; set; } = 0.999;
@@ -135,7 +137,7 @@ internal sealed class FusedAdamW : IFusedAdamW
         var counts = Counts.ToArray();
         using var untracked = no_grad();
         _adamw.CallVoid(Select<Tensor>(_parameters, indices), gradients, Select(_averages, indices), Select(_squares, indices),
-            indices.ConvertAll(i => LearningRate * _scales[i]).ToArray(), Select(_decays, indices),
+            indices.ConvertAll(i => LearningRate * _scales[i] + LearningRateFloor * (1 - _scales[i])).ToArray(), Select(_decays, indices),
             indices.ConvertAll(i => counts[i] + 1).ToArray(), Beta1, Beta2, Epsilon, factor);
         foreach (var i in indices) counts[i]++;
         counts.CopyTo(Counts);

@@ -52,6 +52,22 @@ public class EvaluationTests
         Assert.Equal(whole.FinalLoss, second.FinalLoss);
     }
 
+    [Theory]
+    [InlineData("schedule", 0.25)]
+    [InlineData("peak", 1)]
+    public void Layer_decay_scales_the_start_of_the_warm_up_or_leaves_it(string scales, double expected)
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = TinyRecipe.Load(folder, "finetune.layerDecay=0.5", $"finetune.layerDecayScales={scales}", "finetune.batch=40", "finetune.headScale=1", "finetune.clipGrad=null",
+            "finetune.schedule={\"warmupEpochs\":1,\"warmupLearningRate\":1e-3}");
+        FineTuning.Run(recipe, null, TinyRecipe.Context(folder, "run", stop: new CancellationToken(canceled: true))); // ends after the first update
+
+        using var saved = SafeTensors.Read(Path.Combine(folder["run"], "last.safetensors"));
+        double Moved(string name) => saved.Tensors[$"model/{name}"].abs().max().item<float>(); // from 0, and AdamW's first step is the rate itself
+        Assert.Equal(1e-3 * expected, Moved("encoder.blocks.0.norm1.bias"), 1e-5);
+        Assert.Equal(1e-3, Moved("head.bias"), 1e-5);
+    }
+
     [Fact]
     public void The_probe_tries_every_block_and_reports_the_best()
     {

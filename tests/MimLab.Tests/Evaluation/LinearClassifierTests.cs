@@ -16,7 +16,7 @@ public class LinearClassifierTests
         var (train, labels) = Clusters(seed: 1, count: 256);
         var (test, testLabels) = Clusters(seed: 2, count: 256);
 
-        using var classifier = new LinearClassifier(train, labels, 4, Settings, seed: 0, default);
+        using var classifier = Trained(train, labels, Settings, seed: 0);
 
         Assert.InRange(classifier.Top1(test, testLabels), 99, 100);
     }
@@ -28,10 +28,10 @@ public class LinearClassifierTests
         var (train, labels) = Clusters(seed: 1, count: 256);
         var (test, testLabels) = Clusters(seed: 2, count: 256);
         var lars = Settings with { NormEpsilon = 1e-12, Optimizer = new() { Name = "lars", LearningRate = 20, WeightDecay = 0 } };
-        using var classifier = new LinearClassifier(train, labels, 4, lars, seed: 0, default);
+        using var classifier = Trained(train, labels, lars, seed: 0);
         Assert.InRange(classifier.Top1(test, testLabels), 99, 100);
 
-        using var drowned = new LinearClassifier(train, labels, 4, lars with { NormEpsilon = 1 }, seed: 0, default);
+        using var drowned = Trained(train, labels, lars with { NormEpsilon = 1 }, seed: 0);
         Assert.InRange(drowned.Top1(test, testLabels), 0, 90); // the signal's variance is a millionth: it vanishes behind so large an epsilon
     }
 
@@ -59,10 +59,34 @@ public class LinearClassifierTests
         var (train, labels) = Clusters(seed: 1, count: 96, noise: 3);
         var (test, testLabels) = Clusters(seed: 2, count: 512, noise: 3);
 
-        using var first = new LinearClassifier(train, labels, 4, Settings, seed: 5, default);
-        using var second = new LinearClassifier(train, labels, 4, Settings, seed: 5, default);
+        using var first = Trained(train, labels, Settings, seed: 5);
+        using var second = Trained(train, labels, Settings, seed: 5);
 
         Assert.Equal(first.Top1(test, testLabels), second.Top1(test, testLabels));
+    }
+
+    [Fact]
+    public void Without_normalisation_it_is_a_linear_layer_that_learns_alike_scaled_features_only()
+    {
+        using var scope = NewDisposeScope();
+        var (train, labels) = Clusters(seed: 1, count: 256);
+        var plain = Settings with { BatchNorm = false };
+        using var classifier = Trained(train, labels, plain, seed: 0);
+
+        Assert.Equal(["head.weight", "head.bias"], classifier.state_dict().Keys);
+        var (weight, bias) = (classifier.state_dict()["head.weight"], classifier.state_dict()["head.bias"]);
+        Assert.True(classifier.forward(train).allclose(train.matmul(weight.t()) + bias, 1e-5, 1e-6));
+        Assert.InRange(classifier.Top1(train, labels), 0, 90); // the signal is a thousandth of the noise
+        var alike = train * tensor(new float[] { 1000, 1000, 1, 1, 1, 1, 1, 1 });
+        using var learned = Trained(alike, labels, plain, seed: 0);
+        Assert.InRange(learned.Top1(alike, labels), 99, 100);
+    }
+
+    private static LinearClassifier Trained(Tensor features, Tensor labels, ProbeSettings settings, int seed)
+    {
+        var classifier = new LinearClassifier(features.size(1), 4, settings, seed);
+        FeatureTraining.Run(classifier, features, labels, settings, seed, default);
+        return classifier;
     }
 
     /// <summary>

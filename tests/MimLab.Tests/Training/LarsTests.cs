@@ -55,6 +55,24 @@ public class LarsTests
         Assert.True(zero.allclose(full(2, 2, -0.95)));
     }
 
+    [Fact]
+    public void A_step_with_a_largest_norm_scales_all_gradients_and_tells_their_norm()
+    {
+        using var scope = NewDisposeScope();
+        var (clipped, free) = (new Parameter(ones(2)), new Parameter(ones(2)));
+        using var one = new Lars([clipped]) { LearningRate = 1 };
+        using var two = new Lars([free]) { LearningRate = 1 };
+        (clipped.grad, free.grad) = (tensor(new float[] { 3, 4 }), tensor(new float[] { 3, 4 }));
+
+        Assert.Equal(5, one.Step(0.5).item<float>(), 1e-5);
+        Assert.Equal(5, two.Step(double.PositiveInfinity).item<float>(), 1e-5);
+        Assert.True(clipped.allclose(tensor(new float[] { 0.7f, 0.6f })));
+        Assert.True(free.allclose(tensor(new float[] { -2, -3 })));
+        Assert.Equal((1, "velocity/0"), (one.StepCount, Assert.Single(one.State()).Key));
+        one.ZeroGrad();
+        Assert.Equal(0, one.Step(0.5).item<float>());
+    }
+
     private static void Advance(double[] weights, double[] speed, double[] change, double rate, double momentum)
     {
         for (var i = 0; i < weights.Length; i++)

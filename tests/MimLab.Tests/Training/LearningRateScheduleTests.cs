@@ -43,6 +43,21 @@ public class LearningRateScheduleTests
         Assert.Equal(8e-6, schedule.At(95), 12);
     }
 
+    [Theory]
+    [InlineData(ScheduleKind.Cosine, CosineSpan.Whole)]
+    [InlineData(ScheduleKind.Cosine, CosineSpan.AfterWarmup)]
+    [InlineData(ScheduleKind.Step, CosineSpan.Whole)]
+    public void A_share_of_the_rate_above_the_floor_is_the_schedule_of_that_share_of_the_peak(ScheduleKind kind, CosineSpan span)
+    {
+        var settings = new ScheduleSettings
+        {
+            Kind = kind, CosineSpan = span, WarmupEpochs = 20, WarmupLearningRate = 1e-6, MinLearningRate = 2e-6, Milestones = [0.5, 0.8],
+        };
+        var (whole, part) = (new LearningRateSchedule(settings, 5e-3, 100, 1), new LearningRateSchedule(settings, 5e-3 * 0.07, 100, 1));
+        Assert.All(Enumerable.Range(0, 100), u => Assert.Equal(part.At(u), whole.FloorAt(u) + 0.07 * (whole.At(u) - whole.FloorAt(u)), 1e-15));
+        Assert.Equal(1e-6, whole.FloorAt(0), 1e-15);
+    }
+
     [Fact]
     public void A_warm_up_as_long_as_the_training_is_refused()
     {

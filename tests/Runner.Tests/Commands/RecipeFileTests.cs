@@ -58,10 +58,33 @@ public class RecipeFileTests
     {
         var probe = Load(name).Probe!;
         Assert.Equal("lars", probe.Optimizer.Name);
-        Assert.Equal(6.4, probe.Optimizer.PeakLearningRate(probe.Batch), 1e-12);
+        Assert.Equal(6.4, probe.Optimizer.PeakLearningRate(probe.Batch * probe.Accumulate), 1e-12);
         double?[] expected = [16384, -1, 90, 10, 0.9, 0, 1e-6];
-        Assert.Equal(expected, [probe.Batch, probe.Layer, probe.Epochs, probe.Schedule.WarmupEpochs, probe.Optimizer.Momentum, probe.Optimizer.WeightDecay, probe.NormEpsilon]);
+        Assert.Equal(expected, [probe.Batch * probe.Accumulate, probe.Layer, probe.Epochs, probe.Schedule.WarmupEpochs, probe.Optimizer.Momentum, probe.Optimizer.WeightDecay, probe.NormEpsilon]);
+        Assert.Equal((TokenPooling.Class, true, true), (probe.Pooling, probe.FinalNorm, probe.BatchNorm));
+        Assert.Equal(("random-resized", 224, "bicubic", true), (probe.Augmentation!.Crop, probe.Augmentation.Size, probe.Augmentation.Interpolation, probe.Augmentation.Flip));
+        Assert.Equal([0.08, 1], probe.Augmentation.Scale);
     }
+
+    [Fact]
+    public void The_probe_of_BEiT_is_that_of_its_released_code()
+    {
+        var probe = Load("beit-vit-b16-imagenet").Probe!;
+        Assert.Equal((TokenPooling.ClassAndMean, false, 1024, 100), (probe.Pooling, probe.BatchNorm, probe.Batch * probe.Accumulate, probe.Epochs));
+        Assert.Equal((4e-3, 1e-4), (probe.Optimizer.PeakLearningRate(1024), probe.Optimizer.WeightDecay));
+        Assert.Null(probe.Layer);
+    }
+
+    // The released code of SimMIM and of MFF (mmpretrain) scales the peak of a layer's schedule, the others' all of it.
+    [Theory]
+    [InlineData("simmim-vit-b16-imagenet", LayerDecayScales.Peak)]
+    [InlineData("simmim-swin-b-imagenet", LayerDecayScales.Peak)]
+    [InlineData("simmim-swinv2-h-imagenet", LayerDecayScales.Peak)]
+    [InlineData("mae-vit-b16-imagenet", LayerDecayScales.Schedule)]
+    [InlineData("mff-vit-b16-imagenet", LayerDecayScales.Peak)]
+    [InlineData("mixmim-b-imagenet", LayerDecayScales.Schedule)]
+    [InlineData("beit-vit-b16-imagenet", LayerDecayScales.Schedule)]
+    public void Layer_decay_scales_what_the_released_code_scales(string name, LayerDecayScales scales) => Assert.Equal(scales, Load(name).Finetune!.LayerDecayScales);
 
     private static Recipe Load(string name) => Recipe.Load(Path.Combine(Folder, name + ".json"));
 

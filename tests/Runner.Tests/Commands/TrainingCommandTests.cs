@@ -33,6 +33,24 @@ public class TrainingCommandTests
     }
 
     [Fact]
+    public void A_probe_on_new_crops_goes_on_where_it_was_and_its_curve_is_in_the_JSON()
+    {
+        using var lab = new Laboratory();
+        string[] probe = ["probe", "mae-32px-smoke", "--scratch", "--method", "linear", "--device", "cpu", "--out", lab["probe"], "--json",
+            "--set", "probe.pooling=class", "--set", "probe.augmentation={\"size\":32}"];
+        var first = lab.Mim(probe);
+        Assert.True(first.Code == 0, first.Error);
+        var curve = JsonDocument.Parse(first.Output).RootElement.GetProperty("curve").EnumerateArray().ToArray();
+        Assert.Equal(Enumerable.Range(1, curve.Length), curve.Select(point => point.GetProperty("position").GetInt32()));
+        Assert.All(curve, point => Assert.InRange(point.GetProperty("top1").GetDouble(), 0, 100));
+
+        var written = File.GetLastWriteTimeUtc(Path.Combine(lab["probe"], "linear", "last.safetensors"));
+        var second = lab.Mim(probe);
+        Assert.Equal(JsonDocument.Parse(first.Output).RootElement.GetProperty("curve").ToString(), JsonDocument.Parse(second.Output).RootElement.GetProperty("curve").ToString());
+        Assert.Equal(written, File.GetLastWriteTimeUtc(Path.Combine(lab["probe"], "linear", "last.safetensors"))); // nothing was trained again
+    }
+
+    [Fact]
     public void Missing_section_of_the_recipe_is_named()
     {
         using var lab = new Laboratory();

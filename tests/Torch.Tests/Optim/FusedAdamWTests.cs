@@ -32,6 +32,26 @@ public class FusedAdamWTests
     }
 
     [Fact]
+    public void A_floor_is_the_rate_at_scale_0_and_the_scale_counts_from_there()
+    {
+        using var scope = NewDisposeScope();
+        var (scaled, plain) = (Draw(ScalarType.Float64), Draw(ScalarType.Float64));
+        using var one = Engine.CreateAdamW([new AdamWGroup(scaled[..2], 0.05, 0), new AdamWGroup(scaled[2..4], 0.05, 0.25), new AdamWGroup(scaled[4..], 0.05)]);
+        (one.LearningRate, one.LearningRateFloor) = (2e-3, 4e-4);
+        IFusedAdamW[] others = [.. new[] { plain[..2], plain[2..4], plain[4..] }.Select(part => Engine.CreateAdamW([new AdamWGroup(part, 0.05)]))];
+        foreach (var (other, rate) in others.Zip([4e-4, 8e-4, 2e-3])) other.LearningRate = rate;
+        for (var step = 0; step < 5; step++)
+        {
+            SetGradients(scaled, step);
+            SetGradients(plain, step);
+            one.Step();
+            foreach (var other in others) other.Step();
+        }
+        foreach (var (a, b) in scaled.Zip(plain)) Assert.True(a.allclose(b, rtol: 1e-13, atol: 1e-14));
+        foreach (var other in others) other.Dispose();
+    }
+
+    [Fact]
     public void It_equals_AdamW_written_out_in_double_precision()
     {
         using var scope = NewDisposeScope();

@@ -1,0 +1,134 @@
+using MimLab.Evaluation;
+using MimLab.Tests.Training;
+using MimLab.Training;
+using MimLab.Weights;
+using static TorchSharp.torch;
+
+namespace MimLab.Tests.Evaluation;
+
+[Collection("torch")]
+public class AugmentedProbeTests
+{
+    private const string Still = "probe.augmentation={\"size\":32,\"crop\":\"centre\",\"flip\":false}", Crops = "probe.augmentation={\"size\":32}";
+    private const string Lars = "probe.optimizer={\"name\":\"lars\",\"learningRate\":20,\"weightDecay\":0}";
+
+    [Theory]
+    [InlineData("probe.batchNorm=true")]
+    [InlineData("probe.batchNorm=false")]
+    [InlineData("probe.layer=2", Lars)]
+    [InlineData("probe.heldOut=0.25")]
+    public void Crops_that_never_change_give_what_kept_features_give(params string[] overrides)
+    {
+        using var folder = new TemporaryFolder();
+        string[] all = ["probe.epochs=40", "probe.batch=1000", "probe.optimizer.learningRate=0.02", .. overrides]; // one batch of all images: its order makes no difference
+        var kept = LinearProbe.Run(TinyRecipe.Load(folder, all), null, TinyRecipe.Context(folder, "kept"));
+        var drawn = LinearProbe.Run(TinyRecipe.Load(folder, [.. all, Still]), null, TinyRecipe.Context(folder, "drawn"));
+
+        Assert.Equal(kept.Curve, drawn.Curve);
+        Assert.Equal((kept.Top1, kept.Layer, kept.TestImages, kept.Labels), (drawn.Top1, drawn.Layer, drawn.TestImages, drawn.Labels));
+    }
+
+    [Theory]
+    [InlineData("probe.batchNorm=true")]
+    [InlineData("probe.batchNorm=false")]
+    [InlineData("probe.pooling=classAndMean")]
+    [InlineData(Lars)]
+    public void Its_classifier_becomes_that_of_kept_features_where_crops_never_change(string setting)
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        var recipe = TinyRecipe.Load(folder, "probe.epochs=20", "probe.batch=40", "probe.layer=-1", "probe.finalNorm=true", Still, setting);
+        var context = TinyRecipe.Context(folder, "run");
+        LinearProbe.Run(recipe, null, context);
+
+        using var encoder = new FrozenEncoder(recipe, null, context);
+        using var images = EvaluationData.Labelled(recipe, recipe.Probe!.Augmentation!, 40, 16, context.Seed);
+        using var features = encoder.Extract(images, [1], recipe.Probe, Precision.Fp32, default)!;
+        using var classifier = new LinearClassifier(features.Layers[0].size(1), 10, recipe.Probe, context.Seed);
+        var start = classifier.state_dict()["head.weight"].clone();
+        FeatureTraining.Run(classifier, features.Layers[0], features.Labels, recipe.Probe, context.Seed, default);
+
+        using var saved = SafeTensors.Read(Path.Combine(folder["run"], "last.safetensors"));
+        Assert.Equal(recipe.Probe.BatchNorm ? 4 : 2, classifier.state_dict().Count);
+        foreach (var (name, value) in classifier.state_dict()) Assert.True(value.allclose(saved.Tensors[$"model/0.{name}"], 1e-4, 1e-5), name);
+        Assert.False(start.allclose(classifier.state_dict()["head.weight"], 1e-2, 1e-3));
+    }
+
+    [Fact]
+    public void Every_epoch_sees_new_crops_of_which_the_parts_of_an_update_add_up()
+    {
+        using var folder = new TemporaryFolder();
+        List<double> Losses(string augmentation)
+        {
+            var steps = new ProgressProbe();
+            LinearProbe.Run(TinyRecipe.Load(folder, "probe.epochs=4", "probe.batch=20", "probe.accumulate=2", "probe.logEvery=1", "probe.layer=1",
+                "probe.optimizer.learningRate=1e-12", augmentation), null, TinyRecipe.Context(folder, "run", steps));
+            return [.. steps.Reports.Where(r => r.Step > 0).Select(r => r.Loss)];
+        }
+        var (still, crops) = (Losses(Still), Losses(Crops));
+        Assert.Equal((4, 4), (still.Count, crops.Count)); // 40 images, 2 x 20 for an update
+        Assert.InRange(crops.Max() - crops.Min(), 1e-4, 1);
+        Assert.InRange(still.Max() - still.Min(), 0, 0.9 * (crops.Max() - crops.Min()));
+    }
+
+    [Theory]
+    [InlineData("probe.heldOut=0")]
+    [InlineData("probe.heldOut=0.25")]
+    [InlineData(Lars)]
+    public void A_stopped_probe_goes_on_to_the_same_end(string setting)
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = TinyRecipe.Load(folder, "probe.epochs=4", "probe.batch=10", "probe.accumulate=2", "probe.logEvery=1", Crops, setting);
+        var steps = new ProgressProbe();
+        var whole = LinearProbe.Run(recipe, null, TinyRecipe.Context(folder, "whole", steps));
+
+        using var stop = new CancellationTokenSource();
+        var cut = new ProgressProbe(r => { if (r.Step == 3) stop.Cancel(); });
+        var first = LinearProbe.Run(recipe, null, TinyRecipe.Context(folder, "run", cut, stop.Token));
+        var rest = new ProgressProbe();
+        var second = LinearProbe.Run(recipe, null, TinyRecipe.Context(folder, "run", rest, resume: true));
+
+        Assert.True(first.Interrupted && double.IsNaN(first.Top1) && first.Layer is null);
+        Assert.Equal(whole.Curve, second.Curve);
+        Assert.Equal((whole.Top1, whole.Layer), (second.Top1, second.Layer));
+        double[] Losses(ProgressProbe of) => [.. of.Reports.Where(r => r.Step > 0).Select(r => r.Loss)];
+        Assert.Equal(Losses(steps), Losses(cut).Concat(Losses(rest)));
+
+        var done = new ProgressProbe();
+        Assert.Equal(whole.Top1, LinearProbe.Run(recipe, null, TinyRecipe.Context(folder, "run", done, resume: true)).Top1);
+        Assert.Empty(Losses(done)); // nothing is trained twice
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_encoder_or_probe_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var encoder = Pretraining.Run(TinyRecipe.Load(folder), TinyRecipe.Context(folder, "pretrain")).EncoderPath;
+        LinearProbe.Run(TinyRecipe.Load(folder, Crops), encoder, TinyRecipe.Context(folder, "run"));
+        Assert.Contains("another folder", Assert.Throws<UserError>(() => LinearProbe.Run(TinyRecipe.Load(folder, Crops), null, TinyRecipe.Context(folder, "run", resume: true))).Message);
+        Assert.Contains("another folder", Assert.Throws<UserError>(
+            () => LinearProbe.Run(TinyRecipe.Load(folder, Crops, "probe.pooling=class"), encoder, TinyRecipe.Context(folder, "run", resume: true))).Message);
+    }
+
+    [Theory]
+    [InlineData("'probe.pooling'", "asks for the class token", "probe.pooling=class", "model.backbone=swin", "model.size=Swin-T", "model.patchSize=2", "model.width=8",
+        "model.depth=null", "model.depths=[1,2,1]", "model.window=4")]
+    [InlineData("'probe.finalNorm'", "set probe.layer to -1", "probe.finalNorm=true")]
+    [InlineData("'probe.accumulate'", "enlarge probe.batch", "probe.accumulate=2")]
+    [InlineData("section 'probe'", "augmentation.crop is 'round'", "probe.augmentation={\"size\":32,\"crop\":\"round\"}")]
+    public void Settings_that_do_not_go_together_are_refused(string where, string what, params string[] overrides)
+    {
+        using var folder = new TemporaryFolder();
+        var error = Assert.Throws<UserError>(() => TinyRecipe.Load(folder, overrides));
+        Assert.Contains(where, error.Message);
+        Assert.Contains(what, error.Message);
+    }
+
+    [Fact]
+    public void Crops_of_another_size_than_the_model_takes_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains("probe.augmentation.size is 64", Assert.Throws<UserError>(
+            () => LinearProbe.Run(TinyRecipe.Load(folder, "probe.augmentation={\"size\":64}"), null, TinyRecipe.Context(folder, "run"))).Message);
+    }
+}
