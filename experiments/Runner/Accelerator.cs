@@ -7,7 +7,9 @@ namespace MimLab.Runner;
 /// <summary>The device that trains: chosen from a word, and named for records.</summary>
 public static class Accelerator
 {
-    /// <summary>The device named <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>; null means CUDA where there is one, else the CPU.</summary>
+    /// <summary>
+    /// The device named <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>; null means CUDA where there is one, else the CPU.
+    /// </summary>
     /// <exception cref="UserError">The word is neither, or there is no such device.</exception>
     public static torch.Device Choose(string? word)
     {

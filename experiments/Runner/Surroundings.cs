@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MimLab.Runner;
 
 /// <summary>
-/// Tells failures of the machine that a person can mend (a full disk, a folder that cannot be written, too little memory) from bugs,
-/// which keep their stack trace.
+/// Tells failures of the machine that a person can mend (a full disk, a folder that cannot be written, too little memory) from
+/// bugs, which keep their stack trace.
 /// </summary>
 internal static class Surroundings
 {

@@ -20,7 +20,9 @@ public sealed record Workplace(string Root, string Runs)
     /// <summary>The folder of files that targets need: colour clusters, tokenizers.</summary>
     public string Targets => Path.Combine(Runs, "targets");
 
-    /// <summary>MIMLAB_HOME, or the nearest folder with experiments/ablations above the current folder or above the program.</summary>
+    /// <summary>
+    /// MIMLAB_HOME, or the nearest folder with experiments/ablations above the current folder or above the program.
+    /// </summary>
     /// <exception cref="UserError">There is none.</exception>
     public static Workplace Find()
     {

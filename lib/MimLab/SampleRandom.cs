@@ -12,7 +12,9 @@ public struct SampleRandom
     /// <summary>A generator that starts from <paramref name="seed"/>.</summary>
     public SampleRandom(ulong seed) => state = seed;
 
-    /// <summary>The generator of one sample: equal arguments give equal sequences, and different streams are independent.</summary>
+    /// <summary>
+    /// The generator of one sample: equal arguments give equal sequences, and different streams are independent.
+    /// </summary>
     public static SampleRandom For(ulong seed, long epoch, long index, ulong stream)
     {
         var mixer = new SampleRandom(seed);

@@ -1,6 +1,8 @@
 namespace MimLab;
 
-/// <summary>One form of a value in a notebook, in the shape that hosts look for: a mime type and one method <c>Format</c>.</summary>
+/// <summary>
+/// One form of a value in a notebook, in the shape that hosts look for: a mime type and one method <c>Format</c>.
+/// </summary>
 /// <typeparam name="T">What it draws.</typeparam>
 /// <param name="mimeType">The form.</param>
 /// <param name="render">Makes it, as text (base64 for pictures); null when it cannot.</param>

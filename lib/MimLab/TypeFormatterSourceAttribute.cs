@@ -1,8 +1,8 @@
 namespace MimLab;
 
 /// <summary>
-/// Says who draws a type in a notebook. Notebook hosts (.NET Interactive and this repository's kernel) look for an attribute of this
-/// simple name, so none of them has to be referenced; TorchSharp shows its tensors in the same way.
+/// Says who draws a type in a notebook. Notebook hosts (.NET Interactive and this repository's kernel) look for an attribute of
+/// this simple name, so none of them has to be referenced; TorchSharp shows its tensors in the same way.
 /// </summary>
 /// <param name="formatterSourceType">A class with a public constructor and <c>CreateTypeFormatters()</c>.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]

@@ -25,7 +25,9 @@ public static partial class Engine
     /// <param name="temperature">
     /// Makes the logits the cosine of query and key times a number of each head [heads], without the scale; or null.
     /// </param>
-    /// <returns>[B, L, D], heads side by side; null where there is no such operator for the tensor, and the caller composes it.</returns>
+    /// <returns>
+    /// [B, L, D], heads side by side; null where there is no such operator for the tensor, and the caller composes it.
+    /// </returns>
     public static Tensor? FusedAttention(
         Tensor qkv, int heads, double scale, Tensor? bias = null, Tensor? places = null, Tensor? mask = null, Tensor? temperature = null) =>
         qkv.device_type == DeviceType.CPU && qkv.dtype is ScalarType.Float32 or ScalarType.BFloat16

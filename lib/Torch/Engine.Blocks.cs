@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace MimLab;
 
 // The element-wise parts of a transformer block. On the CPU, in float32 and bfloat16, each is one pass over memory forward and
-// one backward (native/residual.cpp, post_norm.cpp, perceptron.cpp, fork.cpp); elsewhere the same operators are composed of libtorch's.
+// one backward (native/residual.cpp, post_norm.cpp, perceptron.cpp, fork.cpp); elsewhere the same operators are composed of
+// libtorch's.
 public static partial class Engine
 {
     private static readonly Operator AddNormOperator = new("mimlab::add_norm");
@@ -15,8 +16,8 @@ public static partial class Engine
     private static readonly Operator PerceptronOperator = new("mimlab::perceptron");
 
     /// <summary>
-    /// The residual stream and what the next branch reads: x + scale gamma branch, and the norm of that. Under autocast on the CPU the
-    /// stream is float32, the norm has autocast's type.
+    /// The residual stream and what the next branch reads: x + scale gamma branch, and the norm of that. Under autocast on the
+    /// CPU the stream is float32, the norm has autocast's type.
     /// </summary>
     /// <param name="x">The stream [B, ..., D]</param>
     /// <param name="norm">Over D, with weight and bias.</param>
@@ -50,8 +51,8 @@ public static partial class Engine
         x.dtype == ScalarType.Float32 && AutocastType(x) is { } type and not ScalarType.Float32 ? ForkOperator.CallPair(x, type) : (x, x);
 
     /// <summary>
-    /// second(gelu(first(x))) with the exact (erf) GELU: [..., in] to [..., out]. Its gradient needs x and what the first layer makes of
-    /// it; the activation is computed again.
+    /// second(gelu(first(x))) with the exact (erf) GELU: [..., in] to [..., out]. Its gradient needs x and what the first layer
+    /// makes of it; the activation is computed again.
     /// </summary>
     /// <param name="x">[..., in]</param>
     /// <param name="first">in to hidden, with a bias.</param>

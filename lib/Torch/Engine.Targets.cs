@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace MimLab;
 
-// What a model predicts and how far off it is, each in one pass over memory on the CPU (native/local_normalisation.cpp, pixel_errors.cpp).
+// What a model predicts and how far off it is, each in one pass over memory on the CPU (native/local_normalisation.cpp,
+// pixel_errors.cpp).
 public static partial class Engine
 {
     private static readonly Operator LocalNormalisationOperator = "mimlab::local_normalisation";
@@ -28,6 +29,8 @@ public static partial class Engine
     /// <returns>[...], in float32 where either is</returns>
     public static Tensor AbsoluteErrors(Tensor predicted, Tensor truth) => PixelErrorsOperator.Call(predicted, truth, false);
 
-    /// <summary>The sum of (predicted - truth)^2 over the last axis; the parameters are those of <see cref="AbsoluteErrors"/>.</summary>
+    /// <summary>
+    /// The sum of (predicted - truth)^2 over the last axis; the parameters are those of <see cref="AbsoluteErrors"/>.
+    /// </summary>
     public static Tensor SquaredErrors(Tensor predicted, Tensor truth) => PixelErrorsOperator.Call(predicted, truth, true);
 }

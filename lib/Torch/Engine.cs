@@ -48,8 +48,9 @@ public static partial class Engine
     });
 
     /// <summary>
-    /// Until the result is disposed, this thread's matrix products and convolutions on the device run in <paramref name="dtype"/>,
-    /// and what needs the range of float32 (layer norm among it) runs in that. Wrap the forward pass and the loss, not the backward pass.
+    /// Until the result is disposed, this thread's matrix products and convolutions on the device run in
+    /// <paramref name="dtype"/>, and what needs the range of float32 (layer norm among it) runs in that. Wrap the forward pass
+    /// and the loss, not the backward pass.
     /// </summary>
     /// <exception cref="NotSupportedException">The device or the type has no mixed precision.</exception>
     public static IDisposable Autocast(DeviceType device, ScalarType dtype)
@@ -60,7 +61,9 @@ public static partial class Engine
         return new AutocastScope(device == DeviceType.CUDA, dtype);
     }
 
-    /// <summary>AdamW over <paramref name="groups"/>, all parameters in one native call; clipping takes one more, for the norm.</summary>
+    /// <summary>
+    /// AdamW over <paramref name="groups"/>, all parameters in one native call; clipping takes one more, for the norm.
+    /// </summary>
     public static IFusedAdamW CreateAdamW(IReadOnlyList<AdamWGroup> groups) => new FusedAdamW(groups);
 
     /// <summary>State of the default generator of a device.</summary>
@@ -82,9 +85,9 @@ public static partial class Engine
     }
 
     /// <summary>
-    /// Runs part of a model without keeping what its gradient needs (activation checkpointing): backward runs the part again, with the same
-    /// random numbers and the same autocast, and comes to the same gradients. For a third more work, memory holds the inputs alone.
-    /// Where no gradient is recorded, the part simply runs.
+    /// Runs part of a model without keeping what its gradient needs (activation checkpointing): backward runs the part again,
+    /// with the same random numbers and the same autocast, and comes to the same gradients. For a third more work, memory holds
+    /// the inputs alone. Where no gradient is recorded, the part simply runs.
     /// </summary>
     /// <param name="part">A function of the inputs and the parameters alone; its result is a new tensor.</param>
     /// <param name="inputs">Its inputs, the first on the device that random numbers are drawn on.</param>
@@ -93,6 +96,8 @@ public static partial class Engine
     public static Tensor Recomputed(Func<IReadOnlyList<Tensor>, Tensor> part, IReadOnlyList<Tensor> inputs, IEnumerable<Parameter> parameters) =>
         Recomputation.Run(part, inputs, parameters);
 
-    /// <summary>Bytes of tensor storage that live tensor objects own; what only a graph or a library holds is not in it.</summary>
+    /// <summary>
+    /// Bytes of tensor storage that live tensor objects own; what only a graph or a library holds is not in it.
+    /// </summary>
     public static long AllocatedBytes => NativeBytes.Alive;
 }

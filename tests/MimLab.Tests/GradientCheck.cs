@@ -7,7 +7,9 @@ namespace MimLab.Tests;
 /// <summary>Compares a model's gradients with the slopes of its loss along random directions.</summary>
 internal static class GradientCheck
 {
-    /// <summary>One direction for each parameter, in float64 and away from the initial values, where zeros would hide mistakes.</summary>
+    /// <summary>
+    /// One direction for each parameter, in float64 and away from the initial values, where zeros would hide mistakes.
+    /// </summary>
     /// <param name="model">The model; it is float64 afterwards.</param>
     /// <param name="images">[B, C, H, W], float64</param>
     /// <param name="mask">[B, h, w]</param>

@@ -6,12 +6,15 @@ namespace MimLab.Tests;
 /// <summary>Trains a model on one batch, which a sound one learns by heart.</summary>
 internal static class LearningCheck
 {
-    /// <summary>Every parameter takes part, and the loss falls below a share of the first. The learning rate falls linearly to 0.</summary>
+    /// <summary>
+    /// Every parameter takes part, and the loss falls below a share of the first. The learning rate falls linearly to 0.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="images">[B, C, H, W]; fine detail that cannot be seen around a hidden patch is not to be learned.</param>
     /// <param name="mask">[B, h, w]</param>
     /// <param name="share">
-    /// Of the first loss, above the last; a sixth or more beyond what was measured, because another order of summation ends elsewhere.
+    /// Of the first loss, above the last; a sixth or more beyond what was measured, because another order of summation ends
+    /// elsewhere.
     /// </param>
     /// <param name="steps">Updates.</param>
     /// <param name="rate">The first learning rate.</param>

@@ -2,7 +2,9 @@ using MimLab.Models;
 
 namespace MimLab.Tests;
 
-/// <summary>Settings of the smallest models that still have two blocks, heads to tell apart, and 16 patches of 48 numbers.</summary>
+/// <summary>
+/// Settings of the smallest models that still have two blocks, heads to tell apart, and 16 patches of 48 numbers.
+/// </summary>
 internal static class TinyModel
 {
     /// <summary>SimMIM's vision transformer.</summary>

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Notebooks.Tests;
 
-/// <summary>Executes every notebook for real, with Jupyter's own client and the repository's kernel, at sizes that take seconds.</summary>
+/// <summary>
+/// Executes every notebook for real, with Jupyter's own client and the repository's kernel, at sizes that take seconds.
+/// </summary>
 public class ExecutionTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);

@@ -21,7 +21,9 @@ internal sealed record Notebook(string Path, JsonObject Json)
     /// <summary>The cell of parameters.</summary>
     public JsonObject Parameters => CodeCells.First(cell => cell["metadata"]!["tags"]?.AsArray().Any(tag => (string?)tag == "parameters") == true);
 
-    /// <summary>Values of the parameters that make it run in seconds, as its own metadata give them: name and C# expression.</summary>
+    /// <summary>
+    /// Values of the parameters that make it run in seconds, as its own metadata give them: name and C# expression.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Smoke =>
         Parameters["metadata"]!["smoke"]!.AsObject().ToDictionary(entry => entry.Key, entry => (string)entry.Value!);
 

@@ -4,7 +4,9 @@ using MimLab.Runner.Display;
 
 namespace Runner.Tests;
 
-/// <summary>A workplace of one test: the repository's recipes and ablations in a folder of its own, and commands run in it.</summary>
+/// <summary>
+/// A workplace of one test: the repository's recipes and ablations in a folder of its own, and commands run in it.
+/// </summary>
 internal sealed class Laboratory : IDisposable
 {
     public const string Slug = "mask-patch-size";

@@ -34,7 +34,9 @@ internal sealed record KernelSpec(string Name, string DisplayName)
         };
     }
 
-    /// <summary>Whether the spec in <paramref name="folder"/> was written by this program (from whichever working tree).</summary>
+    /// <summary>
+    /// Whether the spec in <paramref name="folder"/> was written by this program (from whichever working tree).
+    /// </summary>
     public static bool IsOurs(string folder)
     {
         try

@@ -9,8 +9,8 @@ using MimLab.Kernel.Wire;
 namespace MimLab.Kernel.Isolation;
 
 /// <summary>
-/// The process that runs the cells: the session, and nothing of the protocol. When it crashes, the kernel is still there to say so;
-/// when the kernel goes, it goes too.
+/// The process that runs the cells: the session, and nothing of the protocol. When it crashes, the kernel is still there to say
+/// so; when the kernel goes, it goes too.
 /// </summary>
 internal sealed class CellHost : IDisposable
 {
@@ -119,8 +119,8 @@ internal sealed class CellHost : IDisposable
         ProcessControl.EndNow(ExitCode.Failure);
     }
 
-    // A cell that has not begun (the session may still be coming up) is not begun any more. One that is just beginning might not be
-    // there to be stopped yet, so the session is told until the cell is over.
+    // A cell that has not begun (the session may still be coming up) is not begun any more. One that is just beginning might not
+    // be there to be stopped yet, so the session is told until the cell is over.
     private void Interrupt()
     {
         Interlocked.Exchange(ref _interruptedUpTo, _received);

@@ -45,7 +45,9 @@ internal sealed class CellProcess : IDisposable
     /// <summary>The process's number.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Runs a cell and waits for its outcome: a bundle, an error (ename, evalue, traceback), or an empty object.</summary>
+    /// <summary>
+    /// Runs a cell and waits for its outcome: a bundle, an error (ename, evalue, traceback), or an empty object.
+    /// </summary>
     /// <param name="code">The cell.</param>
     /// <param name="count">Its number.</param>
     /// <param name="interrupted">Whether the cell was to stop already before it could be handed over.</param>

@@ -5,7 +5,9 @@ using MimLab.Kernel.Wire;
 
 namespace MimLab.Kernel.Isolation;
 
-/// <summary>JSON objects over two pipes between the kernel and the process that runs the cells. Writing is safe from any thread.</summary>
+/// <summary>
+/// JSON objects over two pipes between the kernel and the process that runs the cells. Writing is safe from any thread.
+/// </summary>
 internal sealed class MessagePipe(Stream incoming, Stream outgoing) : IDisposable
 {
     private const int LongestMessage = 1 << 30;

@@ -3,8 +3,8 @@ using System.Text;
 namespace MimLab.Kernel.Isolation;
 
 /// <summary>
-/// Gathers what a cell writes and passes it on in larger pieces: at once when much has come together, else a moment later. A loop that
-/// prints a hundred thousand lines becomes some dozens of messages. Safe from any thread; pieces keep their order.
+/// Gathers what a cell writes and passes it on in larger pieces: at once when much has come together, else a moment later. A loop
+/// that prints a hundred thousand lines becomes some dozens of messages. Safe from any thread; pieces keep their order.
 /// </summary>
 internal sealed class OutputBatch : IDisposable
 {

@@ -3,7 +3,9 @@ using MimLab.Kernel.Wire;
 
 namespace MimLab.Kernel.Isolation;
 
-/// <summary>The front end as the cells' process sees it: everything goes over the pipe to the kernel, which knows the sockets.</summary>
+/// <summary>
+/// The front end as the cells' process sees it: everything goes over the pipe to the kernel, which knows the sockets.
+/// </summary>
 internal sealed class PipeFrontEnd : IFrontEnd, IDisposable
 {
     private readonly MessagePipe _pipe;

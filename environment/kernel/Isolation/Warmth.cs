@@ -1,8 +1,8 @@
 namespace MimLab.Kernel.Isolation;
 
 /// <summary>
-/// Runs one trivial cell in a session of its own, so that the compiler is loaded and its hottest methods are compiled while the front end
-/// is still shaking hands with the kernel.
+/// Runs one trivial cell in a session of its own, so that the compiler is loaded and its hottest methods are compiled while the
+/// front end is still shaking hands with the kernel.
 /// </summary>
 internal sealed class Warmth : IFrontEnd
 {

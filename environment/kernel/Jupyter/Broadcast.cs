@@ -5,7 +5,9 @@ using MimLab.Kernel.Wire;
 
 namespace MimLab.Kernel.Jupyter;
 
-/// <summary>What every front end hears: the kernel's state and the cells' output (the iopub channel). Safe from any thread.</summary>
+/// <summary>
+/// What every front end hears: the kernel's state and the cells' output (the iopub channel). Safe from any thread.
+/// </summary>
 internal sealed class Broadcast(Channels channels)
 {
     private readonly Lock _state = new();

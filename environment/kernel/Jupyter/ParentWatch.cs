@@ -3,7 +3,9 @@ using MimLab.Kernel.Isolation;
 
 namespace MimLab.Kernel.Jupyter;
 
-/// <summary>Notices the end of the program that started the kernel: a kernel that nobody can reach any more should not go on.</summary>
+/// <summary>
+/// Notices the end of the program that started the kernel: a kernel that nobody can reach any more should not go on.
+/// </summary>
 internal sealed class ParentWatch : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

@@ -105,8 +105,8 @@ internal sealed class CellRun(NotebookSession session, int number)
             if (_asked || _outcome.Task.IsCompleted) return;
             _asked = true;
             Interruption.Arm();
-            // Threads of their own: the cell may have taken every thread of the pool. Cancelling runs what others registered on the
-            // token, which may take its time.
+            // Threads of their own: the cell may have taken every thread of the pool. Cancelling runs what others registered on
+            // the token, which may take its time.
             new Thread(_stop.Cancel) { IsBackground = true, Name = "cancel" }.Start();
             new Thread(Escalate) { IsBackground = true, Name = "interrupt" }.Start();
         }

@@ -79,7 +79,8 @@ internal sealed class Instrumentation : CSharpSyntaxWalker
         _edits.Insert(semicolon.Span.End, "}");
     }
 
-    // The same for "x => value". Its syntax does not say whether it returns the value, and a lambda that is data stays an expression.
+    // The same for "x => value". Its syntax does not say whether it returns the value, and a lambda that is data stays an
+    // expression.
     private void Expression(LambdaExpressionSyntax lambda)
     {
         if (lambda.ExpressionBody is not { } body) return;

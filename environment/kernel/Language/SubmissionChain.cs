@@ -77,7 +77,9 @@ internal sealed class SubmissionChain(NotebookAssemblies assemblies)
         return () => start(places);
     }
 
-    /// <summary>Whether the submission that ran last ends in an expression with a value, which a void method's call is not.</summary>
+    /// <summary>
+    /// Whether the submission that ran last ends in an expression with a value, which a void method's call is not.
+    /// </summary>
     public bool HasResult(Submission submission) =>
         Submission.Result(submission.Compiled) is { } expression
         && _last!.GetSemanticModel(submission.Compiled).GetTypeInfo(expression).ConvertedType is { SpecialType: not SpecialType.System_Void };

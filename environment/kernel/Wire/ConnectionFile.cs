@@ -12,7 +12,9 @@ internal sealed record ConnectionFile(string Transport, string Host, int Shell, 
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     /// <summary>Reads and checks <paramref name="path"/>; a file that others may read is closed to them first.</summary>
-    /// <exception cref="KernelError">The file is missing, malformed, not ours to close, or asks for anything but this machine.</exception>
+    /// <exception cref="KernelError">
+    /// The file is missing, malformed, not ours to close, or asks for anything but this machine.
+    /// </exception>
     public static ConnectionFile Load(string path)
     {
         if (OperatingSystem.IsWindows()) throw new KernelError("This kernel runs on Linux only.");

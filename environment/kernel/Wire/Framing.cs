@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace MimLab.Kernel.Wire;
 
 /// <summary>
-/// The frames of a Jupyter message: identities, a delimiter, the signature, then header, parent header, metadata and content as JSON,
-/// then binary buffers, which this kernel does not use.
+/// The frames of a Jupyter message: identities, a delimiter, the signature, then header, parent header, metadata and content as
+/// JSON, then binary buffers, which this kernel does not use.
 /// </summary>
 internal static class Framing
 {

@@ -21,7 +21,9 @@ internal static class Json
         return bytes.WrittenSpan.ToArray();
     }
 
-    /// <summary><paramref name="text"/> with every half of a surrogate pair replaced, because JSON's UTF-8 cannot hold it.</summary>
+    /// <summary>
+    /// <paramref name="text"/> with every half of a surrogate pair replaced, because JSON's UTF-8 cannot hold it.
+    /// </summary>
     public static string WellFormed(string text)
     {
         for (int index = 0; index < text.Length; index++)
@@ -33,8 +35,8 @@ internal static class Json
     }
 
     /// <summary>
-    /// Reads JSON from outside; every text in it can be read afterwards. Halves of surrogate pairs, which JSON can write as escapes and
-    /// .NET refuses to read, become the replacement character.
+    /// Reads JSON from outside; every text in it can be read afterwards. Halves of surrogate pairs, which JSON can write as
+    /// escapes and .NET refuses to read, become the replacement character.
     /// </summary>
     /// <exception cref="JsonException">It is no JSON, or no UTF-8.</exception>
     public static JsonElement Parse(ReadOnlySpan<byte> json)

@@ -28,7 +28,9 @@ internal sealed class MessageSigner(byte[] key) : IDisposable
             && CryptographicOperations.FixedTimeEquals(given, right);
     }
 
-    /// <summary>Notes a verified signature; false when it was there before, so that the message is a copy of an earlier one.</summary>
+    /// <summary>
+    /// Notes a verified signature; false when it was there before, so that the message is a copy of an earlier one.
+    /// </summary>
     public bool FirstSeen(byte[] signature)
     {
         string text = Encoding.ASCII.GetString(signature).ToLowerInvariant();

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MimLab.Kernel.Wire;
 
-/// <summary>Lets any thread end another one's wait on sockets (an eventfd, which libzmq can wait for beside its sockets).</summary>
+/// <summary>
+/// Lets any thread end another one's wait on sockets (an eventfd, which libzmq can wait for beside its sockets).
+/// </summary>
 internal sealed partial class WakeUp : IDisposable
 {
     private const int CloseOnExec = 0x80000, NonBlocking = 0x800;

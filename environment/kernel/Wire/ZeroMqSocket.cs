@@ -51,7 +51,8 @@ internal sealed unsafe class ZeroMqSocket : SafeHandle
 
     /// <summary>Reads one whole message without waiting.</summary>
     /// <param name="frames">
-    /// Its frames; of a message with more than <paramref name="limit"/> frames none, which every caller takes for a malformed one.
+    /// Its frames; of a message with more than <paramref name="limit"/> frames none, which every caller takes for a malformed
+    /// one.
     /// </param>
     /// <param name="limit">How many frames a sane message has at most.</param>
     /// <returns>False when there is no message.</returns>

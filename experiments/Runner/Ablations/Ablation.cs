@@ -3,7 +3,9 @@ using MimLab.Results;
 
 namespace MimLab.Runner.Ablations;
 
-/// <summary>An ablation as data: the question, the paper's table, the axes, the cells and the presets (<c>ablation.json</c>).</summary>
+/// <summary>
+/// An ablation as data: the question, the paper's table, the axes, the cells and the presets (<c>ablation.json</c>).
+/// </summary>
 public sealed record Ablation
 {
     /// <summary>Title of the table.</summary>

@@ -37,7 +37,9 @@ public sealed record AblationPlan
     /// <param name="ablation">The ablation.</param>
     /// <param name="presetName">Which preset; null for the first.</param>
     /// <param name="seeds">Seeds instead of the preset's; null for the preset's.</param>
-    /// <param name="overrides">The user's changes, put above the preset's and below the cell's: a cell stays what its name says.</param>
+    /// <param name="overrides">
+    /// The user's changes, put above the preset's and below the cell's: a cell stays what its name says.
+    /// </param>
     /// <exception cref="UserError">No such preset, a missing recipe, a wrong key.</exception>
     public static AblationPlan Create(Workplace place, Ablation ablation, string? presetName = null, IReadOnlyList<int>? seeds = null, IReadOnlyList<string>? overrides = null)
     {
@@ -68,14 +70,16 @@ public sealed record AblationPlan
         }
     }
 
-    /// <summary>The record of <paramref name="run"/> among <paramref name="records"/>, the newest; null when there is none.</summary>
+    /// <summary>
+    /// The record of <paramref name="run"/> among <paramref name="records"/>, the newest; null when there is none.
+    /// </summary>
     public RunRecord? Find(PlannedRun run, IEnumerable<RunRecord> records) => records.LastOrDefault(r =>
         r.Ablation == Ablation.Slug && r.Preset == PresetName && r.Cell == run.Cell.Name && r.Seed == run.Seed && run.IsOf(r));
 
     /// <summary>
-    /// The records that belong to the recipes of the plan, in file order, under the hashes that their recipes have today; others are of
-    /// older or changed recipes. Among them are those of cells that the preset could run and does not, or no longer: nothing that was
-    /// measured goes untold because a preset was made shorter.
+    /// The records that belong to the recipes of the plan, in file order, under the hashes that their recipes have today; others
+    /// are of older or changed recipes. Among them are those of cells that the preset could run and does not, or no longer:
+    /// nothing that was measured goes untold because a preset was made shorter.
     /// </summary>
     public IReadOnlyList<RunRecord> Matching(IEnumerable<RunRecord> records)
     {

@@ -4,7 +4,9 @@ using MimLab.Training;
 
 namespace MimLab.Runner.Ablations;
 
-/// <summary>What is known of a cell before anything runs, from its recipe alone: columns of a table that nothing measures.</summary>
+/// <summary>
+/// What is known of a cell before anything runs, from its recipe alone: columns of a table that nothing measures.
+/// </summary>
 internal static class CellFacts
 {
     /// <summary>Keys of the facts.</summary>

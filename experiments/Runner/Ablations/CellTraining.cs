@@ -8,8 +8,8 @@ using MimLab.Training;
 namespace MimLab.Runner.Ablations;
 
 /// <summary>
-/// Does planned runs one by one: pre-training, fine-tuning, probe and neighbours, as the recipe says, and makes the record. Runs that only
-/// evaluate differently share the first one's pre-training.
+/// Does planned runs one by one: pre-training, fine-tuning, probe and neighbours, as the recipe says, and makes the record. Runs
+/// that only evaluate differently share the first one's pre-training.
 /// </summary>
 internal sealed class CellTraining(AblationPlan plan, DataIdentity data, EarlierWork? earlier)
 {
@@ -43,7 +43,8 @@ internal sealed class CellTraining(AblationPlan plan, DataIdentity data, Earlier
             (encoder, seconds, speed, seen) = (result.EncoderPath, result.Seconds, result.ImagesPerSecond, result.ImagesSeen);
             metrics[Loss] = result.FinalLoss;
             var picture = Path.Combine(folder, Reconstructions.File);
-            if (!File.Exists(picture)) WholeFile.Write(picture, Reconstructions.Picture(recipe, result.CheckpointPath)); // half a picture would stay for good
+            // Half a picture would stay for good.
+            if (!File.Exists(picture)) WholeFile.Write(picture, Reconstructions.Picture(recipe, result.CheckpointPath));
         }
         foreach (var (name, evaluate) in Evaluations(recipe, encoder, context))
         {

@@ -5,9 +5,9 @@ using MimLab.Results;
 namespace MimLab.Runner.Ablations;
 
 /// <summary>
-/// The generated files in an ablation's folder: <c>table.md</c> with one section for each preset that has records, <c>chart.svg</c>
-/// of the headline preset and <c>chart-PRESET.svg</c> of the others, and the ablation's block in the README, if it has one. They are a
-/// function of <c>ablation.json</c>, the recipes and the records, so they can be checked.
+/// The generated files in an ablation's folder: <c>table.md</c> with one section for each preset that has records,
+/// <c>chart.svg</c> of the headline preset and <c>chart-PRESET.svg</c> of the others, and the ablation's block in the README, if
+/// it has one. They are a function of <c>ablation.json</c>, the recipes and the records, so they can be checked.
 /// </summary>
 public static class CommittedTable
 {

@@ -5,9 +5,10 @@ using MimLab.Training;
 namespace MimLab.Runner.Ablations;
 
 /// <summary>
-/// What has been done before and need not be done again for a plan: equal runs of other ablations, presets and cells, and finished
-/// pre-trainings that differ only in how they were evaluated. Runs are equal when recipe (its words left out), images and seed are.
-/// Committed records are taken from committed records, local ones from local ones, so that a fresh clone really trains.
+/// What has been done before and need not be done again for a plan: equal runs of other ablations, presets and cells, and
+/// finished pre-trainings that differ only in how they were evaluated. Runs are equal when recipe (its words left out), images
+/// and seed are. Committed records are taken from committed records, local ones from local ones, so that a fresh clone really
+/// trains.
 /// </summary>
 /// <param name="plan">The plan.</param>
 /// <param name="place">Where runs and ablations lie.</param>
@@ -16,8 +17,8 @@ namespace MimLab.Runner.Ablations;
 internal sealed class EarlierWork(AblationPlan plan, Workplace place, bool committed, DataIdentity data)
 {
     /// <summary>
-    /// The record of an equal run, readdressed to <paramref name="run"/>; null when there is none. Files are read anew each time, because
-    /// other ablations may be running.
+    /// The record of an equal run, readdressed to <paramref name="run"/>; null when there is none. Files are read anew each time,
+    /// because other ablations may be running.
     /// </summary>
     public RunRecord? Record(PlannedRun run)
     {

@@ -22,14 +22,15 @@ public sealed record PlannedRun(Cell Cell, int Seed, Recipe Recipe, string Recip
     public string Title => $"{Cell.Name} seed {Seed}";
 
     /// <summary>
-    /// Whether a record is of this run's recipe. Its stored recipe is read with today's schema, so a key that came later with a default
-    /// orphans no record; a recipe that today's schema refuses is another recipe. Name and source are words and do not count.
+    /// Whether a record is of this run's recipe. Its stored recipe is read with today's schema, so a key that came later with a
+    /// default orphans no record; a recipe that today's schema refuses is another recipe. Name and source are words and do not
+    /// count.
     /// </summary>
     public bool IsOf(RunRecord record) => StoredRecipe.Of(record.Recipe.GetRawText())?.WorkHash == WorkHash;
 
     /// <summary>
-    /// The run's folder below <paramref name="plan"/>: its own, or one that the same run began before the recipe's schema grew, or its
-    /// words changed.
+    /// The run's folder below <paramref name="plan"/>: its own, or one that the same run began before the recipe's schema grew,
+    /// or its words changed.
     /// </summary>
     public string FolderIn(string plan)
     {

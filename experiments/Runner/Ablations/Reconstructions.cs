@@ -11,7 +11,9 @@ internal static class Reconstructions
     /// <summary>Name of the picture in a run's folder.</summary>
     public const string File = "reconstruction.png";
 
-    /// <summary>Original, masked input, prediction and filled-in image of eight test images, always the same ones, as PNG bytes.</summary>
+    /// <summary>
+    /// Original, masked input, prediction and filled-in image of eight test images, always the same ones, as PNG bytes.
+    /// </summary>
     /// <param name="recipe">The recipe that was pre-trained.</param>
     /// <param name="checkpoint">Its checkpoint.</param>
     public static byte[] Picture(Recipe recipe, string checkpoint)

@@ -4,8 +4,8 @@ using MimLab.Training;
 namespace MimLab.Runner.Ablations;
 
 /// <summary>
-/// An ablation with what has been recorded of it, as its notebook reads it: tables made from the committed records, recipes of its cells,
-/// and a few cells run once more.
+/// An ablation with what has been recorded of it, as its notebook reads it: tables made from the committed records, recipes of
+/// its cells, and a few cells run once more.
 /// </summary>
 public sealed class RecordedAblation
 {
@@ -56,8 +56,8 @@ public sealed class RecordedAblation
     public Recipe RecipeOf(string preset, string cell, params IReadOnlyList<string> overrides) => Plan(preset, [cell], overrides).Runs[0].Recipe;
 
     /// <summary>
-    /// Trains and evaluates some cells from the start, as a reproduction does, and records nothing. An interrupted call gives the table of
-    /// the cells that it finished.
+    /// Trains and evaluates some cells from the start, as a reproduction does, and records nothing. An interrupted call gives the
+    /// table of the cells that it finished.
     /// </summary>
     /// <param name="preset">The preset.</param>
     /// <param name="cells">The cells.</param>
@@ -65,7 +65,9 @@ public sealed class RecordedAblation
     /// <param name="progress">Told of the pre-trainings, each under its cell's name.</param>
     /// <param name="seed">Seed of the runs.</param>
     /// <param name="stop">Stops the run at hand; in a notebook, stopping the cell does.</param>
-    /// <exception cref="UserError">Another notebook, or another kernel of this one, trains one of these cells at the moment.</exception>
+    /// <exception cref="UserError">
+    /// Another notebook, or another kernel of this one, trains one of these cells at the moment.
+    /// </exception>
     public ResultsTable Rerun(string preset, IReadOnlyList<string> cells, IReadOnlyList<string> overrides, IRunProgress progress, int seed = 0, CancellationToken? stop = null)
     {
         var plan = Plan(preset, cells, overrides, seed);
@@ -118,8 +120,8 @@ public sealed class RecordedAblation
     private string FolderOf(PlannedRun run) => Path.Combine(place.Runs, "notebooks", Ablation.Slug, run.Folder);
 
     /// <summary>
-    /// Holds the folders of all runs, or none: a second execution of a notebook is refused before it trains, instead of taking away
-    /// what the first one is about to evaluate.
+    /// Holds the folders of all runs, or none: a second execution of a notebook is refused before it trains, instead of taking
+    /// away what the first one is about to evaluate.
     /// </summary>
     private HeldRuns Hold(AblationPlan plan) => new(plan.Runs.Select(FolderOf));
 

@@ -17,7 +17,8 @@ internal static class ReportMatter
     public static AblationReport Of(AblationPlan plan, ResultsTable table, string runs)
     {
         var pretrained = plan.Runs.Where(r => r.Seed == plan.Runs[0].Seed && r.Cell.Kind != CellKind.Scratch)
-            .DistinctBy(r => r.Recipe.PretrainingHash).ToList(); // cells that only evaluate differently share masks, curve and pictures
+            // Cells that only evaluate differently share masks, curve and pictures.
+            .DistinctBy(r => r.Recipe.PretrainingHash).ToList();
         var curves = pretrained.Select(r => (r.Cell.Name, Path: Path.Combine(PretrainFolder.Of(r.FolderIn(runs)), "metrics.jsonl"))).Where(c => File.Exists(c.Path)).ToList();
         return new AblationReport(table)
         {

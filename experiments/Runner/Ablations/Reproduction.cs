@@ -50,7 +50,9 @@ public sealed class Reproduction
 
     /// <summary>Runs what is left of the plan.</summary>
     /// <param name="progress">Told of each stage.</param>
-    /// <param name="nextRun">Told before each run: runs done, its title, seconds that the rest may take (NaN when unknown).</param>
+    /// <param name="nextRun">
+    /// Told before each run: runs done, its title, seconds that the rest may take (NaN when unknown).
+    /// </param>
     /// <returns>Whether the plan is complete; false when interrupted.</returns>
     public bool Run(IRunProgress progress, Action<int, string, double> nextRun)
     {

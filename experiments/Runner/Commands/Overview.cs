@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace MimLab.Runner.Commands;
 
-/// <summary><c>mim --help</c>: the verbs in groups, in the order one needs them. Help of a single verb stays the parser's own.</summary>
+/// <summary>
+/// <c>mim --help</c>: the verbs in groups, in the order one needs them. Help of a single verb stays the parser's own.
+/// </summary>
 internal sealed class Overview(Terminal terminal, SynchronousCommandLineAction ofVerbs) : SynchronousCommandLineAction
 {
     private static readonly (string Title, string[] Verbs)[] Groups =

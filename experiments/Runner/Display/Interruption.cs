@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace MimLab.Runner.Display;
 
-/// <summary>Ctrl-C and SIGTERM: the first asks for a checkpoint and an orderly end, the second ends the process at once.</summary>
+/// <summary>
+/// Ctrl-C and SIGTERM: the first asks for a checkpoint and an orderly end, the second ends the process at once.
+/// </summary>
 public sealed partial class Interruption : IDisposable
 {
     private readonly CancellationTokenSource source = new();

@@ -4,7 +4,9 @@ using Spectre.Console;
 
 namespace MimLab.Runner.Display;
 
-/// <summary>Progress for a person: a bar for the plan, and one for the stage at hand with loss, rate and remaining time.</summary>
+/// <summary>
+/// Progress for a person: a bar for the plan, and one for the stage at hand with loss, rate and remaining time.
+/// </summary>
 public sealed class LiveProgress : IRunProgress
 {
     private readonly ProgressContext display;

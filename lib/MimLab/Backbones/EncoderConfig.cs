@@ -12,17 +12,22 @@ public abstract record EncoderConfig
     /// <summary>Whether there is a learned token that stands in for hidden patches.</summary>
     public bool MaskToken { get; init; }
 
-    /// <summary>Probability of skipping the last block's branches in training, rising linearly from 0 at the first block.</summary>
+    /// <summary>
+    /// Probability of skipping the last block's branches in training, rising linearly from 0 at the first block.
+    /// </summary>
     public double DropPath { get; init; }
 
     /// <summary>
-    /// Whether the blocks' activations are computed again in the backward pass instead of kept (Chen et al. 2016, arXiv 1604.06174): the
-    /// gradients are the same, the work a third more, and of each block only its input stays in memory. To the last bit they are the same
-    /// where one thing alone reads a block's output; MFF, which reads some twice, adds the parts of a gradient in another order.
+    /// Whether the blocks' activations are computed again in the backward pass instead of kept (Chen et al. 2016, arXiv
+    /// 1604.06174): the gradients are the same, the work a third more, and of each block only its input stays in memory. To the
+    /// last bit they are the same where one thing alone reads a block's output; MFF, which reads some twice, adds the parts of a
+    /// gradient in another order.
     /// </summary>
     public bool Checkpointing { get; init; }
 
-    /// <summary>Side in pixels of what masks are drawn over: of the patches that enter, or of MixMIM's tokens at the output.</summary>
+    /// <summary>
+    /// Side in pixels of what masks are drawn over: of the patches that enter, or of MixMIM's tokens at the output.
+    /// </summary>
     public abstract int TokenSize { get; }
 
     /// <summary>
@@ -54,7 +59,9 @@ public abstract record EncoderConfig
         if (value <= 0) throw new UserError($"{Key(name)} must be positive, but it is {value}.");
     }
 
-    /// <summary>Refuses a number far above any published model: a slip of the keyboard should not fill the machine's memory.</summary>
+    /// <summary>
+    /// Refuses a number far above any published model: a slip of the keyboard should not fill the machine's memory.
+    /// </summary>
     protected static void AtMost(string name, int value, int most)
     {
         if (value > most) throw new UserError($"{Key(name)} must be at most {most}, but it is {value}.");

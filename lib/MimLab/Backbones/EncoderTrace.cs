@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace MimLab.Backbones;
 
-/// <summary>What an encoder computed on the way: for intermediate-layer probes, attention maps and comparisons with other code.</summary>
+/// <summary>
+/// What an encoder computed on the way: for intermediate-layer probes, attention maps and comparisons with other code.
+/// </summary>
 public sealed class EncoderTrace : IDisposable
 {
     /// <summary>

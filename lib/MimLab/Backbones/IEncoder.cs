@@ -19,7 +19,9 @@ public interface IEncoder
 
     /// <summary>One feature vector for each image: the mean of its patch tokens.</summary>
     /// <param name="images">[B, C, H, W]</param>
-    /// <param name="block">Take the tokens after this block (from 0, before the final norm), or null for the encoder's output.</param>
+    /// <param name="block">
+    /// Take the tokens after this block (from 0, before the final norm), or null for the encoder's output.
+    /// </param>
     /// <returns>[B, D]</returns>
     Tensor Features(Tensor images, int? block = null);
 

@@ -30,8 +30,8 @@ public sealed record MixMimTransformerConfig : EncoderConfig
     public bool MaskedAttention { get; init; } = true;
 
     /// <summary>
-    /// Whether each stage adds one learned vector to tokens of the image and another to those of its partner; the released code has none.
-    /// Without a mixture all tokens are the image's own.
+    /// Whether each stage adds one learned vector to tokens of the image and another to those of its partner; the released code
+    /// has none. Without a mixture all tokens are the image's own.
     /// </summary>
     public bool MixEmbedding { get; init; }
 
@@ -48,7 +48,8 @@ public sealed record MixMimTransformerConfig : EncoderConfig
     public int Depth => Depths.Sum();
 
     /// <summary>
-    /// Side in pixels of what one token at the output stands for, and of the cells that are mixed: 32 in MixMIM. Divides the image's side.
+    /// Side in pixels of what one token at the output stands for, and of the cells that are mixed: 32 in MixMIM. Divides the
+    /// image's side.
     /// </summary>
     public override int OutputSize => PatchSize << (Stages - 1);
 

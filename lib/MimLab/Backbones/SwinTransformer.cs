@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MimLab.Backbones;
 
 /// <summary>
-/// The Swin transformer (Liu et al. 2021, arXiv 2103.14030): attention within windows, shifted by half a window in every second block, and
-/// four neighbours merged into one token between stages. Parameter names are those of the released checkpoints.
+/// The Swin transformer (Liu et al. 2021, arXiv 2103.14030): attention within windows, shifted by half a window in every second
+/// block, and four neighbours merged into one token between stages. Parameter names are those of the released checkpoints.
 /// </summary>
 public sealed class SwinTransformer : WindowTransformer
 {

@@ -1,9 +1,9 @@
 namespace MimLab.Backbones;
 
 /// <summary>
-/// The sizes of Swin (section 3.3: T, S, B, L) and SwinV2 (section 3.5, which adds H and G). Windows are those of pre-training at the named
-/// size of images: 7 at 224 px, and 8 at 256 px for the second version. SwinV2-G has four blocks in its last stage as the paper says
-/// (3.0 billion parameters); several reimplementations have two (2.6 billion).
+/// The sizes of Swin (section 3.3: T, S, B, L) and SwinV2 (section 3.5, which adds H and G). Windows are those of pre-training at
+/// the named size of images: 7 at 224 px, and 8 at 256 px for the second version. SwinV2-G has four blocks in its last stage as
+/// the paper says (3.0 billion parameters); several reimplementations have two (2.6 billion).
 /// </summary>
 /// <param name="Name">As in the paper.</param>
 /// <param name="Width">Length of a token in the first stage.</param>

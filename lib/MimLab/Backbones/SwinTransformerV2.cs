@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MimLab.Backbones;
 
 /// <summary>
-/// SwinV2 (Liu et al. 2022, arXiv 2111.09883): norms behind the branches, cosine attention, and a position bias computed from logarithmic
-/// offsets. Parameter names are those of the released checkpoints.
+/// SwinV2 (Liu et al. 2022, arXiv 2111.09883): norms behind the branches, cosine attention, and a position bias computed from
+/// logarithmic offsets. Parameter names are those of the released checkpoints.
 /// <para>In the sizes H and G the main branch is normalised behind every sixth block (section 3.5). The paper does not say how it
 /// counts, and the released code has no such norm: here, as in mmpretrain, the blocks of each stage are counted apart, and the
 /// norm is named <c>norm3</c>.</para>

@@ -4,12 +4,14 @@ namespace MimLab.Backbones;
 public sealed record SwinTransformerV2Config : SwinTransformerConfig
 {
     /// <summary>
-    /// Tokens per side of the windows that the position bias of each stage was trained on, for fine-tuning at another size; 0, or an empty
-    /// list, for the windows at hand.
+    /// Tokens per side of the windows that the position bias of each stage was trained on, for fine-tuning at another size; 0, or
+    /// an empty list, for the windows at hand.
     /// </summary>
     public IReadOnlyList<int> PretrainedWindows { get; init; } = [];
 
-    /// <summary>Every so manieth block of a stage ends in a norm on the main branch: 6 in the sizes H and G, 0 for none.</summary>
+    /// <summary>
+    /// Every so manieth block of a stage ends in a norm on the main branch: 6 in the sizes H and G, 0 for none.
+    /// </summary>
     public int ExtraNormPeriod { get; init; }
 
     /// <summary>Whether the block of that index in its stage ends in such a norm.</summary>

@@ -59,7 +59,9 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
     /// <inheritdoc/>
     public int Depth => Config.Depth;
 
-    /// <summary>The pixels of each patch [B, L, C p p] of images [B, C, H, W]; see <see cref="PatchEmbedding.Patchify"/>.</summary>
+    /// <summary>
+    /// The pixels of each patch [B, L, C p p] of images [B, C, H, W]; see <see cref="PatchEmbedding.Patchify"/>.
+    /// </summary>
     public Tensor Patchify(Tensor images)
     {
         if (images.shape is not [_, var channels, var height, var width] || channels != Config.Channels || height != ImageSize || width != ImageSize)

@@ -44,7 +44,9 @@ public sealed record VisionTransformerConfig : EncoderConfig
     /// <summary>What the layer scale of each branch starts from, or null for none.</summary>
     public double? LayerScale { get; init; } = 0.1;
 
-    /// <summary>Mean pooling for classification: the final norm moves behind the pooling, so that tokens leave un-normalised.</summary>
+    /// <summary>
+    /// Mean pooling for classification: the final norm moves behind the pooling, so that tokens leave un-normalised.
+    /// </summary>
     public bool MeanPooling { get; init; }
 
     /// <summary>

@@ -6,7 +6,9 @@ using static TorchSharp.torch.nn;
 
 namespace MimLab.Backbones;
 
-/// <summary>What <see cref="SwinTransformer"/> and <see cref="SwinTransformerV2"/> have in common: everything but the block.</summary>
+/// <summary>
+/// What <see cref="SwinTransformer"/> and <see cref="SwinTransformerV2"/> have in common: everything but the block.
+/// </summary>
 public abstract class WindowTransformer : Module<Tensor, Tensor>, IMaskedEncoder
 {
     private readonly Parameter? absolutePositions;  // [1, L, D]

@@ -2,7 +2,8 @@ namespace MimLab.Data;
 
 /// <summary>
 /// From images of any size to normalised square inputs. What happens to a sample depends only on the generator handed in, which
-/// the loader seeds with (seed, epoch, index). Safe to share between threads: the working memory lies in <see cref="AugmentationWorker"/>.
+/// the loader seeds with (seed, epoch, index). Safe to share between threads: the working memory lies in
+/// <see cref="AugmentationWorker"/>.
 /// </summary>
 public sealed class Augmentation
 {

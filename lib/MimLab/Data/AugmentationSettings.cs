@@ -7,8 +7,8 @@ public sealed record AugmentationSettings
     public static readonly IReadOnlyList<string> KnownCrops = ["random-resized", "pad", "centre"];
 
     /// <summary>
-    /// <c>random-resized</c>: a box of random area and aspect ratio, resized; <c>pad</c>: the image (resized when it has another size)
-    /// with a border, cropped at a random place; <c>centre</c>: the shorter side resized, the middle cut out (evaluation).
+    /// <c>random-resized</c>: a box of random area and aspect ratio, resized; <c>pad</c>: the image (resized when it has another
+    /// size) with a border, cropped at a random place; <c>centre</c>: the shorter side resized, the middle cut out (evaluation).
     /// </summary>
     public string Crop { get; init; } = "random-resized";
 

@@ -1,9 +1,9 @@
 namespace MimLab.Data;
 
 /// <summary>
-/// CIFAR-10 (Krizhevsky 2009) in its original binary form: <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c> and <c>test_batch.bin</c>,
-/// each 10,000 records of a label byte and 3 x 32 x 32 plane-wise pixels. All images are held in memory, once
-/// for everyone who has the split open.
+/// CIFAR-10 (Krizhevsky 2009) in its original binary form: <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c> and
+/// <c>test_batch.bin</c>, each 10,000 records of a label byte and 3 x 32 x 32 plane-wise pixels. All images are held in memory,
+/// once for everyone who has the split open.
 /// </summary>
 public sealed class Cifar10 : IImageDataset
 {

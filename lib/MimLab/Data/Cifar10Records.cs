@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace MimLab.Data;
 
 /// <summary>
-/// The records of one split, shared by everyone who has it open: every stage of an ablation opens the set anew, and need not read,
-/// hash and hold 150 MB again.
+/// The records of one split, shared by everyone who has it open: every stage of an ablation opens the set anew, and need not
+/// read, hash and hold 150 MB again.
 /// </summary>
 internal sealed class Cifar10Records
 {

@@ -10,8 +10,9 @@ public readonly record struct CropBox(int X, int Y, int Width, int Height)
     private const int Tries = 10;
 
     /// <summary>
-    /// Draws the box of a random resized crop (Szegedy et al. 2014, as every MIM paper uses it): a uniform share of the area and a
-    /// log-uniform aspect ratio, at a uniform place. After ten boxes that do not fit, the largest centred box whose ratio is in range.
+    /// Draws the box of a random resized crop (Szegedy et al. 2014, as every MIM paper uses it): a uniform share of the area and
+    /// a log-uniform aspect ratio, at a uniform place. After ten boxes that do not fit, the largest centred box whose ratio is in
+    /// range.
     /// </summary>
     /// <param name="random">The sample's generator.</param>
     /// <param name="width">Width of the image.</param>

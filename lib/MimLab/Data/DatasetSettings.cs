@@ -12,8 +12,8 @@ public sealed record DatasetSettings
     public string Set { get; init; } = "shapes";
 
     /// <summary>
-    /// The set's folder. A relative path starts at the data folder (<c>--data</c>, MIMLAB_DATA or <c>data/</c> in the repository).
-    /// Default: <c>cifar10</c>; required for <c>image-folder</c>; unused for <c>shapes</c>.
+    /// The set's folder. A relative path starts at the data folder (<c>--data</c>, MIMLAB_DATA or <c>data/</c> in the
+    /// repository). Default: <c>cifar10</c>; required for <c>image-folder</c>; unused for <c>shapes</c>.
     /// </summary>
     public string? Path { get; init; }
 

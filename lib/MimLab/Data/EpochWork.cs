@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace MimLab.Data;
 
 /// <summary>
-/// One pass over an epoch. Workers take samples one at a time from the open batches; the enumerating thread opens batches, at most
-/// Prefetch ahead, and is the only one that touches tensors.
+/// One pass over an epoch. Workers take samples one at a time from the open batches; the enumerating thread opens batches, at
+/// most Prefetch ahead, and is the only one that touches tensors.
 /// </summary>
 internal sealed class EpochWork : IDisposable
 {

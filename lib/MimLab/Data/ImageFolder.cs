@@ -1,8 +1,9 @@
 namespace MimLab.Data;
 
 /// <summary>
-/// Image files sorted into class folders: <c>train/CLASS/**</c> and <c>test/CLASS/**</c> (or <c>val</c>), or <c>CLASS/**</c> alone, where
-/// every tenth image of a class is held back for testing. JPEG, PNG and WebP by extension, in ordinal order of their paths.
+/// Image files sorted into class folders: <c>train/CLASS/**</c> and <c>test/CLASS/**</c> (or <c>val</c>), or <c>CLASS/**</c>
+/// alone, where every tenth image of a class is held back for testing. JPEG, PNG and WebP by extension, in ordinal order of their
+/// paths.
 /// </summary>
 public sealed class ImageFolder : IImageDataset
 {

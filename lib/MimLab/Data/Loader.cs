@@ -1,8 +1,8 @@
 namespace MimLab.Data;
 
 /// <summary>
-/// Makes batches ahead of time on worker threads. Order, augmentation and masks of an epoch are functions of (seed, epoch, index):
-/// the number of workers, the cache, and whether a run was resumed at batch k change nothing.
+/// Makes batches ahead of time on worker threads. Order, augmentation and masks of an epoch are functions of (seed, epoch,
+/// index): the number of workers, the cache, and whether a run was resumed at batch k change nothing.
 /// </summary>
 public sealed class Loader : IDisposable
 {
@@ -44,8 +44,8 @@ public sealed class Loader : IDisposable
     public int BatchesPerEpoch { get; }
 
     /// <summary>
-    /// The batches of an epoch from <paramref name="firstBatch"/> on; nothing is decoded for those before it. Dispose each batch when done
-    /// with it. Leaving the enumeration early stops the workers.
+    /// The batches of an epoch from <paramref name="firstBatch"/> on; nothing is decoded for those before it. Dispose each batch
+    /// when done with it. Leaving the enumeration early stops the workers.
     /// </summary>
     /// <param name="epoch">The epoch's number, from 0.</param>
     /// <param name="firstBatch">Where to start, for a resumed run.</param>
@@ -79,7 +79,8 @@ public sealed class Loader : IDisposable
         }
     }
 
-    // Not a ConcurrentBag: its items hang on their thread, and as a maker knows its loader, every loader with its cache would stay alive.
+    // Not a ConcurrentBag: its items hang on their thread, and as a maker knows its loader, every loader with its cache would
+    // stay alive.
     internal SampleMaker RentMaker()
     {
         lock (makers) return makers.TryPop(out var maker) ? maker : new SampleMaker(this);

@@ -15,9 +15,9 @@ public sealed record LoaderOptions
     public bool Shuffle { get; init; } = true;
 
     /// <summary>
-    /// Whether every batch has exactly <see cref="BatchSize"/> images (training): the rest of an epoch is left out, and an unreadable
-    /// image is replaced by the next readable one of the epoch's order. Otherwise (evaluation) the last batch may be smaller and
-    /// unreadable images are left out.
+    /// Whether every batch has exactly <see cref="BatchSize"/> images (training): the rest of an epoch is left out, and an
+    /// unreadable image is replaced by the next readable one of the epoch's order. Otherwise (evaluation) the last batch may be
+    /// smaller and unreadable images are left out.
     /// </summary>
     public bool DropLast { get; init; } = true;
 

@@ -30,7 +30,9 @@ internal sealed class ResampleAxis
     /// <param name="origin">Start of the source interval, in source pixels.</param>
     /// <param name="length">Length of the source interval.</param>
     /// <param name="resized">How many pixels the interval would become as a whole.</param>
-    /// <param name="first">First of those that is wanted; negative ones and those from <paramref name="resized"/> on are padding.</param>
+    /// <param name="first">
+    /// First of those that is wanted; negative ones and those from <paramref name="resized"/> on are padding.
+    /// </param>
     /// <param name="count">How many are wanted.</param>
     /// <param name="sourceSize">Source pixels there are.</param>
     /// <param name="bicubic">Cubic kernel (a = -0.5, radius 2) instead of the triangle (radius 1).</param>

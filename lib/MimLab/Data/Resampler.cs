@@ -7,8 +7,8 @@ namespace MimLab.Data;
 
 /// <summary>
 /// Separable resampling from interleaved bytes straight to normalised planes. For each output row the source rows are summed
-/// first (bytes to floats, over all columns at once), then the columns. Every output value adds its terms in one fixed order, whatever
-/// the vector width, so results are the same on every machine. Not safe for concurrent use: one for each worker.
+/// first (bytes to floats, over all columns at once), then the columns. Every output value adds its terms in one fixed order,
+/// whatever the vector width, so results are the same on every machine. Not safe for concurrent use: one for each worker.
 /// </summary>
 internal sealed class Resampler
 {

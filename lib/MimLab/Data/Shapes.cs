@@ -3,10 +3,11 @@ using MimLab.Data.Procedural;
 namespace MimLab.Data;
 
 /// <summary>
-/// The built-in data set: procedural pictures of one textured shape among clutter, in ten classes, made on the fly from (seed, index) with
-/// no download. Position, size, rotation, stretch, colours, ground, clutter, occlusion and light are drawn independently of the class:
-/// only the outline tells it and, in three of four pictures, the pattern on the shape. Neither is linear in the pixels, and patterns are
-/// what a masked image model learns first, so that pre-training helps where labels are few. Pictures are bit-identical on every machine.
+/// The built-in data set: procedural pictures of one textured shape among clutter, in ten classes, made on the fly from (seed,
+/// index) with no download. Position, size, rotation, stretch, colours, ground, clutter, occlusion and light are drawn
+/// independently of the class: only the outline tells it and, in three of four pictures, the pattern on the shape. Neither is
+/// linear in the pixels, and patterns are what a masked image model learns first, so that pre-training helps where labels are
+/// few. Pictures are bit-identical on every machine.
 /// </summary>
 public sealed class Shapes : ISegmentedImages
 {

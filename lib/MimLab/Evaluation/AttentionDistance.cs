@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 namespace MimLab.Evaluation;
 
 /// <summary>
-/// Mean attention distance (ViT, section 4.5 and appendix D.7): how far in the image a head looks. For each patch, the distances to all
-/// patches are averaged with the attention weights; then over patches and images. Distances are Euclidean, between patch centres, in
-/// pixels; a patch is at distance 0 from itself. The class token has no place: it neither asks nor is asked, and the weights that
-/// are left sum to one again. A patch whose whole weight is on the class token has no distance and is left out; a head without any other
-/// patch looks nowhere, which is 0.
+/// Mean attention distance (ViT, section 4.5 and appendix D.7): how far in the image a head looks. For each patch, the distances
+/// to all patches are averaged with the attention weights; then over patches and images. Distances are Euclidean, between patch
+/// centres, in pixels; a patch is at distance 0 from itself. The class token has no place: it neither asks nor is asked, and the
+/// weights that are left sum to one again. A patch whose whole weight is on the class token has no distance and is left out; a
+/// head without any other patch looks nowhere, which is 0.
 /// </summary>
 public static class AttentionDistance
 {
@@ -38,10 +38,14 @@ public static class AttentionDistance
     }
 
     /// <summary>The distance of each head of one block.</summary>
-    /// <param name="attention">Attention weights with the class token first [B, heads, 1 + L, 1 + L], rows ask and sum to one</param>
+    /// <param name="attention">
+    /// Attention weights with the class token first [B, heads, 1 + L, 1 + L], rows ask and sum to one
+    /// </param>
     /// <param name="tokenSize">Side of a patch in pixels.</param>
     /// <returns>Pixels for each head</returns>
-    /// <exception cref="ArgumentException">The weights are not those of a square grid of patches behind a class token.</exception>
+    /// <exception cref="ArgumentException">
+    /// The weights are not those of a square grid of patches behind a class token.
+    /// </exception>
     public static IReadOnlyList<double> OfHeads(Tensor attention, int tokenSize) => Means(Sums(attention, tokenSize));
 
     /// <summary>The distance of a head that looks at all patches alike: what a fresh encoder is close to.</summary>

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace MimLab.Evaluation;
 
 /// <summary>
-/// Weighted nearest-neighbour classification: the k most similar bank vectors vote for their class with weight exp(similarity / T)
-/// (Wu et al. 2018, section 3.4; DINO, section 4.1.1).
+/// Weighted nearest-neighbour classification: the k most similar bank vectors vote for their class with weight exp(similarity /
+/// T) (Wu et al. 2018, section 3.4; DINO, section 4.1.1).
 /// </summary>
 public static class NearestNeighbourVote
 {

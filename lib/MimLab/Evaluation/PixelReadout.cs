@@ -11,7 +11,8 @@ namespace MimLab.Evaluation;
 /// </summary>
 public static class PixelReadout
 {
-    private const double Ridge = 1e-3; // of the tokens' variance, which is made 1: small beside it, but no direction is without it
+    // Of the tokens' variance, which is made 1: small beside it, but no direction is without it.
+    private const double Ridge = 1e-3;
 
     /// <summary>
     /// The share of the detail's variance that the tokens behind each block explain, at most 1; below 0 is worse than the mean.

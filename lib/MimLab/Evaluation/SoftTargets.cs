@@ -6,7 +6,8 @@ namespace MimLab.Evaluation;
 internal static class SoftTargets
 {
     /// <summary>
-    /// Smoothed labels (Szegedy et al. 2016): the part <paramref name="smoothing"/> is spread over all classes, the right one included.
+    /// Smoothed labels (Szegedy et al. 2016): the part <paramref name="smoothing"/> is spread over all classes, the right one
+    /// included.
     /// </summary>
     /// <param name="labels">[B] int64.</param>
     /// <param name="classes">Number of classes K.</param>

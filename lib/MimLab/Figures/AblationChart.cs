@@ -5,9 +5,10 @@ using MimLab.Results;
 namespace MimLab.Figures;
 
 /// <summary>
-/// The chart of an ablation's headline metric, as the ablation asks for it: dots, a scatter, or lines. Lines have one axis to the right,
-/// one line for each setting of the others, error bars of one sample standard deviation, the baseline as a band, and the paper's figures
-/// as hollow marks in a panel of their own, since their data, models and budgets differ from ours and only the shapes can be compared.
+/// The chart of an ablation's headline metric, as the ablation asks for it: dots, a scatter, or lines. Lines have one axis to the
+/// right, one line for each setting of the others, error bars of one sample standard deviation, the baseline as a band, and the
+/// paper's figures as hollow marks in a panel of their own, since their data, models and budgets differ from ours and only the
+/// shapes can be compared.
 /// </summary>
 public static class AblationChart
 {

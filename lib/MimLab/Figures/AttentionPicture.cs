@@ -1,8 +1,9 @@
 namespace MimLab.Figures;
 
 /// <summary>
-/// Where attention looks: each row an image with the asking patch framed, then for each head the image in grey under the weights of
-/// its patches, from dark blue (none) to yellow (the head's largest weight). Lightness rises along the scale, so that it reads in grey too.
+/// Where attention looks: each row an image with the asking patch framed, then for each head the image in grey under the weights
+/// of its patches, from dark blue (none) to yellow (the head's largest weight). Lightness rises along the scale, so that it reads
+/// in grey too.
 /// </summary>
 public static class AttentionPicture
 {

@@ -18,7 +18,9 @@ public sealed record AttentionRow(Raster Image, int GridSize, int? Query, IReadO
     /// <param name="block">The block, from 0.</param>
     /// <param name="index">Which image of the batch.</param>
     /// <param name="query">The patch that asks, counted row by row; null for the class token.</param>
-    /// <exception cref="ArgumentException">The trace has no attention of that block, or the query lies outside the grid.</exception>
+    /// <exception cref="ArgumentException">
+    /// The trace has no attention of that block, or the query lies outside the grid.
+    /// </exception>
     public static AttentionRow From(Tensor image, Normalisation normalisation, EncoderTrace trace, int block, int index = 0, int? query = null)
     {
         if (block < 0 || block >= trace.Attention.Count)

@@ -28,7 +28,9 @@ internal static class BitmapFont
         ['='] = 0x001F07C00,
     };
 
-    /// <summary>Draws <paramref name="text"/> with its upper left corner at (left, top); letters it does not have leave a gap.</summary>
+    /// <summary>
+    /// Draws <paramref name="text"/> with its upper left corner at (left, top); letters it does not have leave a gap.
+    /// </summary>
     public static void Draw(Raster raster, int left, int top, string text, Ink ink, int scale = 1)
     {
         foreach (var letter in text)

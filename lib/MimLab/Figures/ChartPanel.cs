@@ -11,8 +11,8 @@ public sealed record ChartPanel(string Title, ChartAxis X, ChartAxis Y, IReadOnl
     public ChartBand? Band { get; init; }
 
     /// <summary>
-    /// Whether the panel lies on its side: <see cref="X"/> runs downward, as a list of names, and values run to the right. Points, error
-    /// bars and band keep their meaning.
+    /// Whether the panel lies on its side: <see cref="X"/> runs downward, as a list of names, and values run to the right.
+    /// Points, error bars and band keep their meaning.
     /// </summary>
     public bool Sideways { get; init; }
 

@@ -5,8 +5,9 @@ using MimLab.Data;
 namespace MimLab.Figures;
 
 /// <summary>
-/// A chart for notebooks: the picture of <see cref="SvgChart"/> on white paper with its ink written on each element. A notebook's theme
-/// and the reader's system disagree at times on light and dark. As pixels, because nbconvert and sites that host code empty SVG pictures.
+/// A chart for notebooks: the picture of <see cref="SvgChart"/> on white paper with its ink written on each element. A notebook's
+/// theme and the reader's system disagree at times on light and dark. As pixels, because nbconvert and sites that host code empty
+/// SVG pictures.
 /// </summary>
 public static class PaperChart
 {

@@ -16,7 +16,9 @@ public sealed record PlotlyConfig
     [JsonPropertyName("displayModeBar")]
     public string Buttons { get; } = "hover";
 
-    /// <summary>The buttons, by group. They are listed because the default set has one that sends the figure to a web site.</summary>
+    /// <summary>
+    /// The buttons, by group. They are listed because the default set has one that sends the figure to a web site.
+    /// </summary>
     [JsonPropertyName("modeBarButtons")]
     public IReadOnlyList<IReadOnlyList<string>> ButtonGroups { get; } = [["toImage"], ["zoom2d", "pan2d", "resetScale2d"]];
 }

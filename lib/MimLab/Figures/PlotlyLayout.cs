@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace MimLab.Figures;
 
-/// <summary>The part of Plotly's layout that these charts use. Colours of ink are left to the page, which knows light from dark.</summary>
+/// <summary>
+/// The part of Plotly's layout that these charts use. Colours of ink are left to the page, which knows light from dark.
+/// </summary>
 public sealed record PlotlyLayout
 {
     /// <summary>Height in pixels; the width follows the page.</summary>

@@ -1,8 +1,9 @@
 namespace MimLab.Figures;
 
 /// <summary>
-/// Rows of original, masked or mixed input, reconstruction, and reconstruction seen only where the input was hidden. The last column is
-/// what the model adds; the third shows its output everywhere, which a model trained on hidden pixels alone need not get right.
+/// Rows of original, masked or mixed input, reconstruction, and reconstruction seen only where the input was hidden. The last
+/// column is what the model adds; the third shows its output everywhere, which a model trained on hidden pixels alone need not
+/// get right.
 /// </summary>
 public static class ReconstructionGrid
 {

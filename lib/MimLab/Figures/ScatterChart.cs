@@ -4,8 +4,8 @@ using MimLab.Results;
 namespace MimLab.Figures;
 
 /// <summary>
-/// A point for each cell: the headline metric over another metric or fact, coloured and shaped by one axis (SimMIM, Figure 3: accuracy
-/// over AvgDist). The paper's points have a panel of their own, because their images, models and budgets differ.
+/// A point for each cell: the headline metric over another metric or fact, coloured and shaped by one axis (SimMIM, Figure 3:
+/// accuracy over AvgDist). The paper's points have a panel of their own, because their images, models and budgets differ.
 /// </summary>
 internal static class ScatterChart
 {

@@ -30,12 +30,16 @@ internal sealed class SvgPanel
         svg.Append("</g>\n");
     }
 
-    /// <summary>Place of a value of the panel's x-axis: from the left, or from the top where the panel lies on its side.</summary>
+    /// <summary>
+    /// Place of a value of the panel's x-axis: from the left, or from the top where the panel lies on its side.
+    /// </summary>
     private double Along(double value) => panel.Sideways
         ? top + (value - rangeX.Low) / (rangeX.High - rangeX.Low) * (bottom - top)
         : left + (value - rangeX.Low) / (rangeX.High - rangeX.Low) * (right - left);
 
-    /// <summary>Place of a value of the panel's y-axis: from the bottom, or from the left where the panel lies on its side.</summary>
+    /// <summary>
+    /// Place of a value of the panel's y-axis: from the bottom, or from the left where the panel lies on its side.
+    /// </summary>
     private double Across(double value) => panel.Sideways
         ? left + (value - rangeY.Low) / (rangeY.High - rangeY.Low) * (right - left)
         : bottom - (value - rangeY.Low) / (rangeY.High - rangeY.Low) * (bottom - top);

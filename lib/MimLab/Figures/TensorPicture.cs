@@ -65,7 +65,9 @@ public static class TensorPicture
     /// <param name="masks">[B, h, h], 1 = hidden.</param>
     /// <param name="reconstructions">[B, 3, H, W] predictions in the same normalised values.</param>
     /// <param name="normalisation">What was done to the images' values.</param>
-    /// <param name="mixtures">[B, 3, H, W] what the model saw, where it is other images that hide these; null for hidden patches.</param>
+    /// <param name="mixtures">
+    /// [B, 3, H, W] what the model saw, where it is other images that hide these; null for hidden patches.
+    /// </param>
     public static IReadOnlyList<ReconstructionRow> ToRows(Tensor images, Tensor masks, Tensor reconstructions, Normalisation normalisation, Tensor? mixtures = null)
     {
         using var scope = NewDisposeScope();

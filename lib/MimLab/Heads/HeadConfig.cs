@@ -30,7 +30,9 @@ public sealed record HeadConfig
     /// </summary>
     public int Heads { get; init; } = 12;
 
-    /// <summary>Blocks of each stage of the Swin transformer that <c>inverse-swin</c> mirrors, as many stages as the encoder has.</summary>
+    /// <summary>
+    /// Blocks of each stage of the Swin transformer that <c>inverse-swin</c> mirrors, as many stages as the encoder has.
+    /// </summary>
     public IReadOnlyList<int> Depths { get; init; } = [];
 
     /// <summary>Tokens per side of the windows of <c>inverse-swin</c>.</summary>

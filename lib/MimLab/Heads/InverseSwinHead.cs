@@ -6,12 +6,12 @@ using static TorchSharp.torch.nn;
 namespace MimLab.Heads;
 
 /// <summary>
-/// The heavy head for a Swin transformer (SimMIM section 4.1.3, Table 2): the mirror image of a Swin transformer. Its stages run from the
-/// last to the first; where the original merges four neighbours into one token, a linear layer and a norm unfold one into four; where it
-/// cuts patches, a linear layer unfolds each token into its pixels.
-/// <para>No code was released. Chosen here: a linear layer from the encoder's width to the last stage's, whatever they are, and tokens that
-/// unfold into pixels at the full first width, each pixel then read by one linear layer. So built behind Swin-B, the totals of Table 2 come
-/// out: 115.2 million numbers with an inverse Swin-T and 174.8 million with an inverse Swin-B.</para>
+/// The heavy head for a Swin transformer (SimMIM section 4.1.3, Table 2): the mirror image of a Swin transformer. Its stages run
+/// from the last to the first; where the original merges four neighbours into one token, a linear layer and a norm unfold one
+/// into four; where it cuts patches, a linear layer unfolds each token into its pixels.
+/// <para>No code was released. Chosen here: a linear layer from the encoder's width to the last stage's, whatever they are, and
+/// tokens that unfold into pixels at the full first width, each pixel then read by one linear layer. So built behind Swin-B, the
+/// totals of Table 2 come out: 115.2 million numbers with an inverse Swin-T and 174.8 million with an inverse Swin-B.</para>
 /// </summary>
 public sealed class InverseSwinHead : Module<Tensor, Tensor>
 {

@@ -6,10 +6,11 @@ using static TorchSharp.torch.nn;
 namespace MimLab.Heads;
 
 /// <summary>
-/// The heavy head for a vision transformer: a transformer of its own over all tokens, hidden ones included, then a linear layer to
-/// the outputs. It stands for the inverse Swin-T and Swin-B of SimMIM's Table 2, which mirror whole hierarchical encoders; a plain
-/// vision transformer keeps one resolution throughout, so that its mirror image is another stack of the same blocks.
-/// <para>Not in the paper, and chosen here: learned positions, no layer scale, no class token, the encoder's initialisation.</para>
+/// The heavy head for a vision transformer: a transformer of its own over all tokens, hidden ones included, then a linear layer
+/// to the outputs. It stands for the inverse Swin-T and Swin-B of SimMIM's Table 2, which mirror whole hierarchical encoders; a
+/// plain vision transformer keeps one resolution throughout, so that its mirror image is another stack of the same blocks.
+/// <para>Not in the paper, and chosen here: learned positions, no layer scale, no class token, the encoder's
+/// initialisation.</para>
 /// </summary>
 public sealed class InverseVitHead : Module<Tensor, Tensor>
 {

@@ -6,8 +6,9 @@ using static TorchSharp.torch.nn;
 namespace MimLab.Heads;
 
 /// <summary>
-/// MAE's decoder (section 3, "MAE decoder"): the kept tokens go back to their places, a learned token stands in every other one, all get
-/// fixed positions, and a light transformer predicts the pixels of each patch. Parameter names are those of MAE's released checkpoints.
+/// MAE's decoder (section 3, "MAE decoder"): the kept tokens go back to their places, a learned token stands in every other one,
+/// all get fixed positions, and a light transformer predicts the pixels of each patch. Parameter names are those of MAE's
+/// released checkpoints.
 /// </summary>
 public sealed class TransformerDecoder : Module<Tensor, Tensor, Tensor>
 {
@@ -62,7 +63,9 @@ public sealed class TransformerDecoder : Module<Tensor, Tensor, Tensor>
         return decoder_pred.call(decoder_norm.call(patches)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What the blocks put out, for comparisons with other code: the embedding, each block [B, 1 + L, W], the norm.</summary>
+    /// <summary>
+    /// What the blocks put out, for comparisons with other code: the embedding, each block [B, 1 + L, W], the norm.
+    /// </summary>
     internal (Tensor Embedded, IReadOnlyList<Tensor> Blocks, Tensor Norm) Trace(Tensor tokens, Tensor kept)
     {
         var embedded = decoder_embed.call(tokens);

@@ -6,7 +6,8 @@ namespace MimLab.Layers;
 
 /// <summary>
 /// Multi-head self-attention as in BEiT and SimMIM's ViT: queries and values have a bias, keys none unless asked for (a
-/// key bias changes nothing after the softmax), and the logits may get a relative position bias of this layer, a shared one, or both.
+/// key bias changes nothing after the softmax), and the logits may get a relative position bias of this layer, a shared one, or
+/// both.
 /// </summary>
 public sealed class Attention : Module<Tensor, Tensor>
 {
@@ -28,7 +29,9 @@ public sealed class Attention : Module<Tensor, Tensor>
     /// <param name="gridSize">Patches per side for a relative position bias of this layer's own, or null for none.</param>
     /// <param name="attentionDropout">Share of attention weights dropped in training.</param>
     /// <param name="dropout">Share of outputs dropped in training.</param>
-    /// <param name="keyBias">Whether keys have a bias too: then one <c>qkv.bias</c> serves all three, as in ViT, MAE and MFF.</param>
+    /// <param name="keyBias">
+    /// Whether keys have a bias too: then one <c>qkv.bias</c> serves all three, as in ViT, MAE and MFF.
+    /// </param>
     public Attention(
         int width, int heads, bool qkvBias = true, int? gridSize = null, double attentionDropout = 0, double dropout = 0, bool keyBias = false)
         : base(nameof(Attention))

@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 namespace MimLab.Layers;
 
 /// <summary>
-/// softmax(q k' / sqrt(d) + bias + mask) v of every head, among all tokens of an image or within windows: what the attentions of ViT, Swin,
-/// SwinV2 and MixMIM share. In one operator where the engine has it; <see cref="Composed"/> says what that computes.
+/// softmax(q k' / sqrt(d) + bias + mask) v of every head, among all tokens of an image or within windows: what the attentions of
+/// ViT, Swin, SwinV2 and MixMIM share. In one operator where the engine has it; <see cref="Composed"/> says what that computes.
 /// </summary>
 internal static class AttentionProduct
 {

@@ -84,7 +84,8 @@ public sealed class CosineWindowAttention : Module<Tensor, Tensor?, Tensor>
     private static Tensor LogOffsets(int window, int pretrainedWindow) // [1, 2w-1, 2w-1, 2]
     {
         using var scope = NewDisposeScope();
-        var largest = Math.Max(1, (pretrainedWindow > 0 ? pretrainedWindow : window) - 1); // the official 0 / 0 makes a 1 x 1 stage NaN
+        // The official 0 / 0 makes a 1 x 1 stage NaN.
+        var largest = Math.Max(1, (pretrainedWindow > 0 ? pretrainedWindow : window) - 1);
         int span = 2 * window - 1;
         var offsets = arange(-(window - 1), window, ScalarType.Float32);
         var pairs = stack([offsets.unsqueeze(1).expand(span, span), offsets.unsqueeze(0).expand(span, span)], -1).unsqueeze(0);

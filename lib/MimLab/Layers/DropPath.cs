@@ -19,7 +19,9 @@ public sealed class DropPath : Module<Tensor, Tensor>
         this.probability = probability;
     }
 
-    /// <summary>What the branch of each sample [B, ...] counts: 0 where it is skipped. [B], or null where nothing can be skipped.</summary>
+    /// <summary>
+    /// What the branch of each sample [B, ...] counts: 0 where it is skipped. [B], or null where nothing can be skipped.
+    /// </summary>
     public Tensor? Draw(Tensor samples)
     {
         if (!training || probability == 0) return null;

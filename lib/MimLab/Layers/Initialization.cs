@@ -3,14 +3,16 @@ using static TorchSharp.torch;
 
 namespace MimLab.Layers;
 
-/// <summary>How vision transformers start: as SimMIM's released code does it, which the paper does not describe, and as MAE does.</summary>
+/// <summary>
+/// How vision transformers start: as SimMIM's released code does it, which the paper does not describe, and as MAE does.
+/// </summary>
 public static class Initialization
 {
     /// <summary>Fills a tensor from a normal distribution that is cut off on both sides.</summary>
     /// <param name="tensor">What is filled.</param>
     /// <param name="cut">
-    /// Where it is cut off, in standard deviations. Pre-training cuts at one, so that the real standard deviation of the values is
-    /// 0.54 <paramref name="std"/> (0.0108 for 0.02): cutting at two would change the scale of every layer.
+    /// Where it is cut off, in standard deviations. Pre-training cuts at one, so that the real standard deviation of the values
+    /// is 0.54 <paramref name="std"/> (0.0108 for 0.02): cutting at two would change the scale of every layer.
     /// </param>
     /// <param name="std">Standard deviation before the cut.</param>
     public static void TruncatedNormal(Tensor tensor, double cut, double std = 0.02) =>
@@ -54,8 +56,8 @@ public static class Initialization
     }
 
     /// <summary>
-    /// MAE's start (appendix A.1): linear layers as <see cref="XavierLinears"/>, and the patch embedding, which is one in the shape of a
-    /// convolution, likewise; its bias keeps PyTorch's default. Norms keep theirs, the plain normalisation.
+    /// MAE's start (appendix A.1): linear layers as <see cref="XavierLinears"/>, and the patch embedding, which is one in the
+    /// shape of a convolution, likewise; its bias keeps PyTorch's default. Norms keep theirs, the plain normalisation.
     /// </summary>
     public static void ResetXavier(nn.Module root)
     {

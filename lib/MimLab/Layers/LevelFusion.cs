@@ -5,8 +5,9 @@ using static TorchSharp.torch.nn;
 namespace MimLab.Layers;
 
 /// <summary>
-/// Multi-level feature fusion (MFF, arXiv 2308.00261, as released): the outputs of some blocks, each but the last through a linear layer
-/// of its own, added up with weights that are the softmax of learned numbers. They start equal; a single level is passed on as it is.
+/// Multi-level feature fusion (MFF, arXiv 2308.00261, as released): the outputs of some blocks, each but the last through a
+/// linear layer of its own, added up with weights that are the softmax of learned numbers. They start equal; a single level is
+/// passed on as it is.
 /// </summary>
 public sealed class LevelFusion : Module
 {

@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace MimLab.Layers;
 
-/// <summary>The two-layer perceptron of a transformer block, with the exact (erf) GELU: its tanh form moves outputs by 1e-4.</summary>
+/// <summary>
+/// The two-layer perceptron of a transformer block, with the exact (erf) GELU: its tanh form moves outputs by 1e-4.
+/// </summary>
 public sealed class Mlp : Module<Tensor, Tensor>
 {
     // Field names are the names in official state dicts.

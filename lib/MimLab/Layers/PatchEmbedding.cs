@@ -43,7 +43,9 @@ public sealed class PatchEmbedding : Module<Tensor, Tensor>
     /// <returns>[B, L, C p p], patches row by row over the image</returns>
     public Tensor Patchify(Tensor images) => Cut(images, channels, patchSize);
 
-    /// <summary>Patches back to an image: the inverse of <see cref="Patchify"/>, equal to PixelShuffle on a channel-first map.</summary>
+    /// <summary>
+    /// Patches back to an image: the inverse of <see cref="Patchify"/>, equal to PixelShuffle on a channel-first map.
+    /// </summary>
     /// <param name="patches">[B, L, C p p] of a square image</param>
     /// <returns>[B, C, H, W]</returns>
     public Tensor Unpatchify(Tensor patches) => Paste(patches, channels, patchSize);

@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 namespace MimLab.Layers;
 
 /// <summary>
-/// Halves the sides of a token map between two stages: four neighbours become one token of twice the width (Swin section 3.1). Swin
-/// normalises the four before the linear layer, SwinV2 its result after it.
+/// Halves the sides of a token map between two stages: four neighbours become one token of twice the width (Swin section 3.1).
+/// Swin normalises the four before the linear layer, SwinV2 its result after it.
 /// </summary>
 public sealed class PatchMerging : Module<Tensor, Tensor>
 {

@@ -41,7 +41,9 @@ public sealed class RelativePositionBias : Module
         return table.t().gather(1, index.view(1, -1).expand(heads, tokens * tokens)).view(heads, tokens, tokens);
     }
 
-    /// <summary>The row that each pair uses, in BEiT's order: row offset, column offset, then the class-token rows. [N, N]</summary>
+    /// <summary>
+    /// The row that each pair uses, in BEiT's order: row offset, column offset, then the class-token rows. [N, N]
+    /// </summary>
     internal static Tensor PairIndex(int gridSize)
     {
         var tokens = gridSize * gridSize + 1;

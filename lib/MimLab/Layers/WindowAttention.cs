@@ -5,7 +5,8 @@ using static TorchSharp.torch.nn;
 namespace MimLab.Layers;
 
 /// <summary>
-/// Multi-head self-attention within windows, with a learned bias for each head and each offset between two tokens (Swin section 3.2).
+/// Multi-head self-attention within windows, with a learned bias for each head and each offset between two tokens (Swin section
+/// 3.2).
 /// </summary>
 public sealed class WindowAttention : Module<Tensor, Tensor?, Tensor>
 {

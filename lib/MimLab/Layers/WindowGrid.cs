@@ -3,15 +3,17 @@ using static TorchSharp.torch;
 namespace MimLab.Layers;
 
 /// <summary>
-/// Cuts a square map of tokens into square windows (Swin section 3.2), after shifting it so that windows of the block before lie across
-/// the borders of these.
+/// Cuts a square map of tokens into square windows (Swin section 3.2), after shifting it so that windows of the block before lie
+/// across the borders of these.
 /// </summary>
 public sealed class WindowGrid
 {
-    private const float Hidden = -100; // added to the logits of pairs from different parts of the image; the official code's number
+    // Added to the logits of pairs from different parts of the image; the official code's number.
+    private const float Hidden = -100;
 
     /// <summary>
-    /// Windows over a map. As in the official code, a map no larger than a window is one window of its own size and does not shift.
+    /// Windows over a map. As in the official code, a map no larger than a window is one window of its own size and does not
+    /// shift.
     /// </summary>
     /// <param name="side">Tokens per side of the map.</param>
     /// <param name="window">Tokens per side of a window; divides <paramref name="side"/> unless it is larger.</param>
@@ -67,14 +69,15 @@ public sealed class WindowGrid
     }
 
     /// <summary>
-    /// What is added to the logits of shifted windows: 0 between tokens that are neighbours in the image, -100 between those that only the
-    /// shift brought together. [nW, w w, w w], or null for plain windows.
+    /// What is added to the logits of shifted windows: 0 between tokens that are neighbours in the image, -100 between those that
+    /// only the shift brought together. [nW, w w, w w], or null for plain windows.
     /// </summary>
     public Tensor? Mask()
     {
         if (Shift == 0) return null;
         int across = Side / Window, tokens = Window * Window;
-        // Along an axis of the shifted map: what fills whole windows, what the last window keeps, and what wrapped around into it.
+        // Along an axis of the shifted map: what fills whole windows, what the last window keeps, and what wrapped around into
+        // it.
         int Part(int place) => place < Side - Window ? 0 : place < Side - Shift ? 1 : 2;
         var values = new float[Count * tokens * tokens];
         for (var window = 0; window < Count; window++)

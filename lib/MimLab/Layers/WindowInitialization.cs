@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MimLab.Layers;
 
 /// <summary>
-/// How Swin transformers start: normal weights of standard deviation 0.02, cut off at 2, which is a hundred of them and so not at all; zero
-/// biases. Convolutions keep PyTorch's own initialisation.
+/// How Swin transformers start: normal weights of standard deviation 0.02, cut off at 2, which is a hundred of them and so not at
+/// all; zero biases. Convolutions keep PyTorch's own initialisation.
 /// </summary>
 internal static class WindowInitialization
 {

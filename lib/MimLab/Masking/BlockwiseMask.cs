@@ -7,12 +7,13 @@ namespace MimLab.Masking;
 /// Table 1 uses on cells of 16 or 32 px. Each rectangle has an area drawn from [minimum, cells still to hide] and a
 /// log-uniform aspect ratio in [0.3, 1/0.3]; it is kept when it hides something new and not too much.
 /// <para>Differs from the paper: SimMIM states neither the smallest rectangle, nor the rounding, nor whether a rectangle may span
-/// the image. Four cells, rounding down and rectangles up to the whole side were chosen among a dozen ways by comparing AvgDist with
-/// SimMIM Figure 3: they come within 0.5 px of every figure that the reference simulation itself reproduces within 0.5 px. For 32-px
-/// cells at 0.8 neither does (figure 45.2, simulation 47.2, here 46.0). BEiT's released generator keeps rectangles shorter than the
-/// side, which gives up to 3 px more or less. It also ends a mask early where ten tries in a row hide nothing new, so that its masks hide
-/// different numbers of cells; these always hide as many as they promise, which an encoder of kept patches needs (MAE Table 1f).
-/// Where no rectangle fits for many rounds (tiny grids, ratios near 1), single cells fill the rest, so the loop always ends.</para>
+/// the image. Four cells, rounding down and rectangles up to the whole side were chosen among a dozen ways by comparing AvgDist
+/// with SimMIM Figure 3: they come within 0.5 px of every figure that the reference simulation itself reproduces within 0.5 px.
+/// For 32-px cells at 0.8 neither does (figure 45.2, simulation 47.2, here 46.0). BEiT's released generator keeps rectangles
+/// shorter than the side, which gives up to 3 px more or less. It also ends a mask early where ten tries in a row hide nothing
+/// new, so that its masks hide different numbers of cells; these always hide as many as they promise, which an encoder of kept
+/// patches needs (MAE Table 1f). Where no rectangle fits for many rounds (tiny grids, ratios near 1), single cells fill the rest,
+/// so the loop always ends.</para>
 /// </summary>
 public sealed class BlockwiseMask : IMaskStrategy
 {
@@ -29,7 +30,9 @@ public sealed class BlockwiseMask : IMaskStrategy
     /// <param name="tokenSize">Side of a token in pixels.</param>
     /// <param name="cellSize">Side of a cell in pixels, a multiple of <paramref name="tokenSize"/>.</param>
     /// <param name="ratio">Share of the cells that is hidden, 0 to 1; the count is rounded down.</param>
-    /// <param name="minimumCells">Smallest area of a rectangle in cells (BEiT uses 16 of 196; SimMIM's figures suggest 4 of 36).</param>
+    /// <param name="minimumCells">
+    /// Smallest area of a rectangle in cells (BEiT uses 16 of 196; SimMIM's figures suggest 4 of 36).
+    /// </param>
     /// <exception cref="UserError">
     /// A size does not divide the other, the ratio is outside 0 to 1, or the minimum is not positive.
     /// </exception>

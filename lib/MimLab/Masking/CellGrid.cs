@@ -28,7 +28,9 @@ internal readonly record struct CellGrid
 
     public int TokensPerCell => Tokens / Cells * (Tokens / Cells);
 
-    /// <summary>How many cells a ratio hides, rounded up: ceil(n r) as in SimMIM's data loader, so that 0.6 of 36 cells is 22.</summary>
+    /// <summary>
+    /// How many cells a ratio hides, rounded up: ceil(n r) as in SimMIM's data loader, so that 0.6 of 36 cells is 22.
+    /// </summary>
     public int CeilingOf(double ratio)
     {
         CheckRatio(ratio);

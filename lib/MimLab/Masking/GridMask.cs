@@ -3,11 +3,11 @@ using System.Globalization;
 namespace MimLab.Masking;
 
 /// <summary>
-/// Keeps one cell of every 2 x 2: MAE's grid-wise sampling (section 4.1, Table 1f, Figure 6). Every hidden cell lies next to a visible one,
-/// so that the task is easy: pictures come out sharper, and features are worth less.
-/// <para>Differs from the paper: it does not say which cell of the four is kept, and no code was released. Here each image draws one of the
-/// four, the same all over the image; always the same one would leave three quarters of the positions unknown to an encoder of
-/// kept patches.</para>
+/// Keeps one cell of every 2 x 2: MAE's grid-wise sampling (section 4.1, Table 1f, Figure 6). Every hidden cell lies next to a
+/// visible one, so that the task is easy: pictures come out sharper, and features are worth less.
+/// <para>Differs from the paper: it does not say which cell of the four is kept, and no code was released. Here each image draws
+/// one of the four, the same all over the image; always the same one would leave three quarters of the positions unknown to an
+/// encoder of kept patches.</para>
 /// </summary>
 public sealed class GridMask : IMaskStrategy
 {

@@ -1,6 +1,8 @@
 namespace MimLab.Masking;
 
-/// <summary>Decides which tokens of an image are hidden. A strategy holds no state: everything random comes from the caller.</summary>
+/// <summary>
+/// Decides which tokens of an image are hidden. A strategy holds no state: everything random comes from the caller.
+/// </summary>
 public interface IMaskStrategy
 {
     /// <summary>A short name with the settings that matter, such as <c>random 32 px, 0.6</c>.</summary>

@@ -1,8 +1,8 @@
 namespace MimLab.Masking;
 
 /// <summary>
-/// How a share r of n cells becomes a whole number. The last two are computed in double precision as the official codes do: of 100 cells,
-/// 0.9 keeps 9, because 1 - 0.9 is a little less than 0.1 there.
+/// How a share r of n cells becomes a whole number. The last two are computed in double precision as the official codes do: of
+/// 100 cells, 0.9 keeps 9, because 1 - 0.9 is a little less than 0.1 there.
 /// </summary>
 public enum MaskRounding
 {

@@ -26,7 +26,9 @@ public sealed record MaskSettings
     /// <summary>Side of the square in cells, for <c>square</c>.</summary>
     public int CellsPerSide { get; init; } = 3;
 
-    /// <summary>The strategy for images of <paramref name="imageSize"/> px seen as tokens of <paramref name="tokenSize"/> px.</summary>
+    /// <summary>
+    /// The strategy for images of <paramref name="imageSize"/> px seen as tokens of <paramref name="tokenSize"/> px.
+    /// </summary>
     /// <exception cref="UserError">A setting is not allowed; the message names it and what is.</exception>
     public IMaskStrategy Create(int imageSize, int tokenSize)
     {

@@ -3,14 +3,14 @@ using MimLab.Backbones;
 namespace MimLab.Models;
 
 /// <summary>
-/// What the backward pass of an encoder that sees every patch needs of its forward pass, from the shape alone: the inputs of the blocks'
-/// products, norms and activations. With checkpointing it is the blocks' inputs and all that one block needs.
+/// What the backward pass of an encoder that sees every patch needs of its forward pass, from the shape alone: the inputs of the
+/// blocks' products, norms and activations. With checkpointing it is the blocks' inputs and all that one block needs.
 /// </summary>
 internal static class ActivationMemory
 {
-    // Numbers of a token's width that a block keeps: the input and output of the first norm, queries, keys, values, what attention mixed,
-    // the input and output of the second norm, and the hidden layer (4 wide) before its GELU. Attention weights are not kept: two numbers
-    // for each head are.
+    // Numbers of a token's width that a block keeps: the input and output of the first norm, queries, keys, values, what
+    // attention mixed, the input and output of the second norm, and the hidden layer (4 wide) before its GELU. Attention weights
+    // are not kept: two numbers for each head are.
     private const double KeptByBlock = 8, KeptByHidden = 1, KeptByHead = 2;
 
     /// <summary>Numbers of one image.</summary>

@@ -8,13 +8,14 @@ using static TorchSharp.torch.nn;
 namespace MimLab.Models;
 
 /// <summary>
-/// BEiT (Bao et al. 2022, arXiv 2106.08254, section 2): blocks of patches are hidden behind a learned token, and a softmax over visual
-/// tokens says of each hidden patch which one a tokenizer saw there in the clean image. The loss is the cross-entropy at hidden patches.
+/// BEiT (Bao et al. 2022, arXiv 2106.08254, section 2): blocks of patches are hidden behind a learned token, and a softmax over
+/// visual tokens says of each hidden patch which one a tokenizer saw there in the clean image. The loss is the cross-entropy at
+/// hidden patches.
 /// <para>SimMIM took its vision transformer from BEiT, so that the encoder, its start and its weight decay are the same. Against
-/// <see cref="SimMim"/> with the target <c>tokens</c> two things differ: the head sees hidden patches alone, and it starts from a truncated
-/// normal distribution.</para>
-/// <para>Differs from the paper: the tokenizer is <see cref="DiscreteVae"/>, trained in this repository, where BEiT takes DALL-E's. It sees
-/// each patch averaged down (<c>model.targetSize</c>), where BEiT resizes the crop a second time.</para>
+/// <see cref="SimMim"/> with the target <c>tokens</c> two things differ: the head sees hidden patches alone, and it starts from a
+/// truncated normal distribution.</para>
+/// <para>Differs from the paper: the tokenizer is <see cref="DiscreteVae"/>, trained in this repository, where BEiT takes
+/// DALL-E's. It sees each patch averaged down (<c>model.targetSize</c>), where BEiT resizes the crop a second time.</para>
 /// </summary>
 public sealed class Beit : MaskedImageModel
 {
@@ -67,7 +68,9 @@ public sealed class Beit : MaskedImageModel
 
     /// <summary>The loss of a batch.</summary>
     /// <param name="images">[B, C, H, W], normalised</param>
-    /// <param name="mask">[B, h, w] over the encoder's patches, int64 or bool, nonzero where hidden, which must be somewhere</param>
+    /// <param name="mask">
+    /// [B, h, w] over the encoder's patches, int64 or bool, nonzero where hidden, which must be somewhere
+    /// </param>
     /// <returns>A scalar</returns>
     public override Tensor forward(Tensor images, Tensor mask)
     {

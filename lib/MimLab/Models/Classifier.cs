@@ -9,9 +9,9 @@ namespace MimLab.Models;
 /// <summary>
 /// An encoder with a linear classifier on its mean-pooled features: the model of fine-tuning and of training from scratch
 /// (SimMIM section 4.1.1). <see cref="PretrainedEncoder"/> fills the encoder from a pre-training checkpoint.
-/// <para>As in the released code, the head starts a thousand times smaller than other layers unless a recipe says otherwise, so that
-/// the first scores are all but equal, and an encoder without pre-training starts at a standard deviation of 0.02, nearly twice
-/// that of pre-training.</para>
+/// <para>As in the released code, the head starts a thousand times smaller than other layers unless a recipe says otherwise, so
+/// that the first scores are all but equal, and an encoder without pre-training starts at a standard deviation of 0.02, nearly
+/// twice that of pre-training.</para>
 /// </summary>
 public sealed class Classifier : Module<Tensor, Tensor>
 {
@@ -69,7 +69,9 @@ public sealed class Classifier : Module<Tensor, Tensor>
     /// Freezes all but the last blocks and what stands behind them, the final norm and the classifier (partial fine-tuning, MAE
     /// section 4.3). Nothing before the first tuned layer is recorded for a backward pass.
     /// </summary>
-    /// <param name="blocks">How many blocks are tuned; a half stands for the perceptron of a block, with the norm before it.</param>
+    /// <param name="blocks">
+    /// How many blocks are tuned; a half stands for the perceptron of a block, with the norm before it.
+    /// </param>
     /// <exception cref="UserError">The encoder has fewer blocks.</exception>
     public void TuneLast(double blocks)
     {

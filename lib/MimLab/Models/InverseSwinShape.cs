@@ -49,7 +49,8 @@ internal static class InverseSwinShape
         for (var stage = 0; stage < shape.Stages; stage++)
         {
             long width = shape.WidthOf(stage);
-            count += shape.Depths[stage] * SwinCost.BlockParameters(shape, stage) + (stage > 0 ? 2 * width * width + width : 0); // the norm has half the width
+            // The norm has half the width.
+            count += shape.Depths[stage] * SwinCost.BlockParameters(shape, stage) + (stage > 0 ? 2 * width * width + width : 0);
         }
         return count;
     }

@@ -6,14 +6,16 @@ namespace MimLab.Models;
 public static class KeptPatches
 {
     /// <summary>
-    /// How many of L patches are kept: L (1 - r), rounded down in double precision as the released code does. That has traps: 0.9 of 100
-    /// keeps 9, since 1 - 0.9 is a little less than 0.1.
+    /// How many of L patches are kept: L (1 - r), rounded down in double precision as the released code does. That has traps: 0.9
+    /// of 100 keeps 9, since 1 - 0.9 is a little less than 0.1.
     /// </summary>
     /// <param name="patches">L, patches of an image.</param>
     /// <param name="ratio">r, the share that is hidden.</param>
     public static int Count(int patches, double ratio) => (int)(patches * (1 - ratio));
 
-    /// <summary>The patches with the smallest noise, in its order: for uniform noise every set of that size is equally likely.</summary>
+    /// <summary>
+    /// The patches with the smallest noise, in its order: for uniform noise every set of that size is equally likely.
+    /// </summary>
     /// <param name="noise">[B, L]</param>
     /// <param name="count">K, how many are kept.</param>
     /// <returns>[B, K], int64</returns>

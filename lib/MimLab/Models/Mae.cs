@@ -6,11 +6,12 @@ using static TorchSharp.torch;
 namespace MimLab.Models;
 
 /// <summary>
-/// MAE (He et al. 2022, arXiv 2111.06377): most patches are taken away, the encoder sees only the rest, and a light decoder predicts the
-/// pixels of what is missing (section 3). The mean squared error counts on hidden patches, of pixels normalised patch by patch or not;
-/// components or tokens of patches can stand in for the pixels (Table 1d).
-/// <para>Differs from the paper: which patches are kept comes from the mask that the data loader draws for each sample, instead of a
-/// shuffle on the device; hidden patches are dropped before the embedding, not after; and nothing is predicted for the class token.</para>
+/// MAE (He et al. 2022, arXiv 2111.06377): most patches are taken away, the encoder sees only the rest, and a light decoder
+/// predicts the pixels of what is missing (section 3). The mean squared error counts on hidden patches, of pixels normalised
+/// patch by patch or not; components or tokens of patches can stand in for the pixels (Table 1d).
+/// <para>Differs from the paper: which patches are kept comes from the mask that the data loader draws for each sample, instead
+/// of a shuffle on the device; hidden patches are dropped before the embedding, not after; and nothing is predicted for the class
+/// token.</para>
 /// </summary>
 public class Mae : MaskedImageModel
 {
@@ -84,7 +85,9 @@ public class Mae : MaskedImageModel
     /// </summary>
     public Tensor Truth(Tensor patches) => codes is null ? pixels.Truth(patches) : codes.Truth(patches);
 
-    /// <summary>Predicted pictures. Normalised pixels get the true patch's mean and contrast back, for they hold neither.</summary>
+    /// <summary>
+    /// Predicted pictures. Normalised pixels get the true patch's mean and contrast back, for they hold neither.
+    /// </summary>
     /// <param name="images">[B, C, H, W], normalised</param>
     /// <param name="mask">[B, h, w], nonzero where hidden, equally often in every image</param>
     /// <returns>[B, C, H, W], normalised like the input</returns>

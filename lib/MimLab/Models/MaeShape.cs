@@ -12,7 +12,9 @@ internal static class MaeShape
     /// <summary>Whether the settings name one of these methods.</summary>
     public static bool Covers(ModelSettings model) => model.Method is "mae" or "mff";
 
-    /// <summary>The encoder in pre-training. What MAE does not have must not be asked for, so that a recipe says what is trained.</summary>
+    /// <summary>
+    /// The encoder in pre-training. What MAE does not have must not be asked for, so that a recipe says what is trained.
+    /// </summary>
     /// <exception cref="UserError">A setting does not suit the method; the message names it.</exception>
     public static VisionTransformerConfig Encoder(ModelSettings model, VisionTransformerConfig shape)
     {

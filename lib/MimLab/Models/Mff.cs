@@ -6,11 +6,11 @@ using static TorchSharp.torch;
 namespace MimLab.Models;
 
 /// <summary>
-/// MFF (Liu et al. 2023, arXiv 2308.00261): MAE whose decoder gets a weighted sum of several blocks' outputs instead of the last one's
-/// alone, so that shallow blocks hand over the low-level detail that pixels need and deep ones are free of it. The weights that training
-/// finds are in <see cref="FusionWeights"/>. Fine-tuning takes the encoder without the fusion.
-/// <para>Differs from the released code: positions tell column before row as in MAE, where mmpretrain has them the other way round; its
-/// checkpoints carry their own. Its recipe also changes the crop, which is the data's affair here.</para>
+/// MFF (Liu et al. 2023, arXiv 2308.00261): MAE whose decoder gets a weighted sum of several blocks' outputs instead of the last
+/// one's alone, so that shallow blocks hand over the low-level detail that pixels need and deep ones are free of it. The weights
+/// that training finds are in <see cref="FusionWeights"/>. Fine-tuning takes the encoder without the fusion.
+/// <para>Differs from the released code: positions tell column before row as in MAE, where mmpretrain has them the other way
+/// round; its checkpoints carry their own. Its recipe also changes the crop, which is the data's affair here.</para>
 /// </summary>
 public sealed class Mff : Mae
 {
@@ -60,7 +60,9 @@ public sealed class Mff : Mae
         return Encoder.Finish(fusion.Fuse(levels)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>mmpretrain's optimizer: no decay for biases, norms, class and mask token; the fusion's weights do decay.</summary>
+    /// <summary>
+    /// mmpretrain's optimizer: no decay for biases, norms, class and mask token; the fusion's weights do decay.
+    /// </summary>
     protected override bool Decays(string name, Tensor parameter) =>
         base.Decays(name, parameter) && name is not ("encoder.cls_token" or "decoder.mask_token");
 }

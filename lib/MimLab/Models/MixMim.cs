@@ -14,8 +14,8 @@ namespace MimLab.Models;
 /// <para>Differs from the paper: as in the released code there is no mix embedding unless asked for, and the two reconstructions
 /// of a mixture are put together first, so that every patch of every image is predicted once, where it was hidden; the loss is
 /// the mean over all of them. In a batch of odd size the middle image is its own partner.</para>
-/// <para>Its ablations are switches of the configuration: no masked attention, a mix embedding, a single reconstruction, and a mask
-/// token in place of the partner.</para>
+/// <para>Its ablations are switches of the configuration: no masked attention, a mix embedding, a single reconstruction, and a
+/// mask token in place of the partner.</para>
 /// </summary>
 public sealed class MixMim : MaskedImageModel
 {
@@ -56,7 +56,9 @@ public sealed class MixMim : MaskedImageModel
     /// <inheritdoc/>
     public override MixMimTransformer Encoder => encoder;
 
-    /// <summary>The mixtures: image i of B, and in hidden places image B - 1 - i; null where a mask token stands for the partner.</summary>
+    /// <summary>
+    /// The mixtures: image i of B, and in hidden places image B - 1 - i; null where a mask token stands for the partner.
+    /// </summary>
     /// <param name="images">[B, C, H, W]</param>
     /// <param name="mask">As in <see cref="Encode"/>.</param>
     /// <returns>[B, C, H, W]</returns>

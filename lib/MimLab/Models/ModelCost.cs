@@ -7,8 +7,8 @@ namespace MimLab.Models;
 public static class ModelCost
 {
     /// <summary>
-    /// Operations of the matrix products for one image of SimMIM pre-training. The backward pass costs twice the forward pass, less the
-    /// gradient to the pixels, which nothing needs.
+    /// Operations of the matrix products for one image of SimMIM pre-training. The backward pass costs twice the forward pass,
+    /// less the gradient to the pixels, which nothing needs.
     /// </summary>
     /// <param name="model">Encoder and head.</param>
     /// <param name="training">Forward and backward, or forward only.</param>

@@ -52,8 +52,12 @@ internal static class ModelMemory
     /// <summary>Checks what a step of training holds at once on the CPU, and advises checkpointing where that helps.</summary>
     /// <param name="parameters">Trained numbers.</param>
     /// <param name="averaged">Whether a moving average of the weights is kept beside them.</param>
-    /// <param name="step">The encoder and the images of a pass, where all of it learns from whole images; null where less is held.</param>
-    /// <exception cref="UserError">Weights, gradients and the optimizer's means, or they and the activations, do not fit.</exception>
+    /// <param name="step">
+    /// The encoder and the images of a pass, where all of it learns from whole images; null where less is held.
+    /// </param>
+    /// <exception cref="UserError">
+    /// Weights, gradients and the optimizer's means, or they and the activations, do not fit.
+    /// </exception>
     public static void RequireForTraining(long parameters, bool averaged, StepShape? step = null) =>
         RequireForTraining(parameters, averaged, step, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 

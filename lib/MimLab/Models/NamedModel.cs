@@ -4,8 +4,8 @@ using MimLab.Masking;
 namespace MimLab.Models;
 
 /// <summary>
-/// A named size with a method that pre-trains it: what both cost, counted from the shape (<see cref="ModelCost"/>), and what has been
-/// published about it.
+/// A named size with a method that pre-trains it: what both cost, counted from the shape (<see cref="ModelCost"/>), and what has
+/// been published about it.
 /// </summary>
 /// <param name="Pretraining">The model that is pre-trained.</param>
 /// <param name="Mask">What hides patches.</param>
@@ -34,7 +34,9 @@ public sealed record NamedModel(ModelSettings Pretraining, MaskSettings Mask, Mo
     /// <summary>Learned numbers of the model that is pre-trained, in millions; fixed positions are not learned.</summary>
     public double PretrainingParameters => PretrainingCost.Parameters(Pretraining) / Million;
 
-    /// <summary>Operations of one image of pre-training, forward, in GFLOP: a multiplication with its addition counts as two.</summary>
+    /// <summary>
+    /// Operations of one image of pre-training, forward, in GFLOP: a multiplication with its addition counts as two.
+    /// </summary>
     public double PretrainingForward => PretrainingCost.FlopsPerImage(Pretraining, Mask, training: false) / Giga;
 
     /// <summary>Learned numbers of the classifier of 1,000 classes, in millions.</summary>

@@ -4,7 +4,9 @@ using static MimLab.Models.PublishedFigure;
 
 namespace MimLab.Models;
 
-/// <summary>Every named size with every method that pre-trains it, as in the papers: sizes of images, windows, decoders.</summary>
+/// <summary>
+/// Every named size with every method that pre-trains it, as in the papers: sizes of images, windows, decoders.
+/// </summary>
 public static class NamedModels
 {
     private const string Simmim = "SimMIM (arXiv 2111.09886)", Counted = "counted on the official code";
@@ -35,7 +37,8 @@ public static class NamedModels
         if (method == "beit")
         {
             model = model with { Target = "tokens", TargetSize = 112, Tokens = 8192 };
-            mask = mask with { Strategy = "random", Ratio = 75.0 / 196 }; // as many as BEiT's blocks hide; where does not matter to the cost
+            // As many as BEiT's blocks hide; where does not matter to the cost.
+            mask = mask with { Strategy = "random", Ratio = 75.0 / 196 };
         }
         return new(model, mask, model, (method, size) switch
         {

@@ -33,8 +33,9 @@ public static class PretrainedEncoder
     }
 
     /// <summary>
-    /// As <see cref="Load"/>, but goes on where something does not fit, and says so in the report. Tensors may have the names of any
-    /// family that <see cref="WeightFamily"/> knows; positions of another image size are interpolated (<see cref="PositionTables"/>).
+    /// As <see cref="Load"/>, but goes on where something does not fit, and says so in the report. Tensors may have the names of
+    /// any family that <see cref="WeightFamily"/> knows; positions of another image size are interpolated
+    /// (<see cref="PositionTables"/>).
     /// </summary>
     /// <param name="model">An encoder, or a whole model whose encoder's parameters are named <c>encoder.*</c>.</param>
     /// <param name="state">A state dict.</param>

@@ -2,7 +2,9 @@ using MimLab.Masking;
 
 namespace MimLab.Models;
 
-/// <summary>What pre-training of a recipe's model costs, whatever its method; <see cref="ModelCost"/> says how it is counted.</summary>
+/// <summary>
+/// What pre-training of a recipe's model costs, whatever its method; <see cref="ModelCost"/> says how it is counted.
+/// </summary>
 public static class PretrainingCost
 {
     /// <summary>Learned numbers of the whole model in pre-training.</summary>
@@ -36,8 +38,8 @@ public static class PretrainingCost
     }
 
     /// <summary>
-    /// What an image of evaluation, which the encoder sees whole, costs compared with one of pre-training. Where pre-training sees it whole
-    /// as well and has no decoder to speak of, it is counted as equal.
+    /// What an image of evaluation, which the encoder sees whole, costs compared with one of pre-training. Where pre-training
+    /// sees it whole as well and has no decoder to speak of, it is counted as equal.
     /// </summary>
     public static double EvaluationShare(ModelSettings model, MaskSettings mask) =>
         MaeShape.Covers(model) || MixMimShape.Covers(model) ? ModelCost.ClassifierFlopsPerImage(model.AnyFineTuningShape(), classes: 1) / FlopsPerImage(model, mask) : 1;

@@ -6,9 +6,9 @@ using static TorchSharp.torch.nn;
 namespace MimLab.Models;
 
 /// <summary>
-/// SimMIM (Xie et al. 2022, arXiv 2111.09886, section 3): hidden patches enter the encoder as a learned token, a head (a linear layer in
-/// the paper's default) predicts the raw pixels of every patch, and the L1 error counts where the image was hidden. Other targets
-/// (section 4.1.5) take the place of the pixels.
+/// SimMIM (Xie et al. 2022, arXiv 2111.09886, section 3): hidden patches enter the encoder as a learned token, a head (a linear
+/// layer in the paper's default) predicts the raw pixels of every patch, and the L1 error counts where the image was hidden.
+/// Other targets (section 4.1.5) take the place of the pixels.
 /// <para>Differs from the paper: what the text leaves open follows the released code. The initialisation truncates at one
 /// standard deviation; the loss divides by the hidden pixels of the whole batch, plus 1e-5; prediction and loss stay in patch
 /// order instead of passing through PixelShuffle, which is the same sum.</para>
@@ -56,7 +56,9 @@ public sealed class SimMim : MaskedImageModel
     /// <summary>The prediction for every patch: [B, l, D] to [B, L, outputs], for pixels [B, L, C p p].</summary>
     public Tensor Decode(Tensor features) => spread.Apply(decoder.call(features));
 
-    /// <summary>What is predicted of each patch: [B, L, C p p] to [B, L, ...], for pixels as many numbers as there are outputs.</summary>
+    /// <summary>
+    /// What is predicted of each patch: [B, L, C p p] to [B, L, ...], for pixels as many numbers as there are outputs.
+    /// </summary>
     public Tensor Truth(Tensor patches) => target.Truth(patches);
 
     /// <summary>The mean error over hidden patches, or over all (section 3.4).</summary>

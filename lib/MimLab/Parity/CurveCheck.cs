@@ -9,7 +9,9 @@ namespace MimLab.Parity;
 /// </summary>
 internal static class CurveCheck
 {
-    /// <summary>How far the official curve may lie from ours, in units of the distance between float32 and float64 curves.</summary>
+    /// <summary>
+    /// How far the official curve may lie from ours, in units of the distance between float32 and float64 curves.
+    /// </summary>
     private const double NoiseAllowance = 3;
 
     /// <summary>

@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace MimLab.Parity;
 
-/// <summary>Our MAE or MFF in the shape that a fixture of the official one describes. The fixture's noise decides what is kept.</summary>
+/// <summary>
+/// Our MAE or MFF in the shape that a fixture of the official one describes. The fixture's noise decides what is kept.
+/// </summary>
 internal sealed class MaeSubject : IParitySubject
 {
     private readonly ParityFixture fixture;

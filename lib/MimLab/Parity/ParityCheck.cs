@@ -42,7 +42,9 @@ public static class ParityCheck
         _ => null,
     };
 
-    /// <summary>Puts the fixture's parameters into the model. Names and shapes must agree exactly, fixed buffers also in value.</summary>
+    /// <summary>
+    /// Puts the fixture's parameters into the model. Names and shapes must agree exactly, fixed buffers also in value.
+    /// </summary>
     private static bool LoadParameters(ParityFixture fixture, IParitySubject subject, List<string> notes)
     {
         var given = fixture.Under("param/");

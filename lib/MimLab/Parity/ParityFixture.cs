@@ -62,7 +62,9 @@ public sealed class ParityFixture : IDisposable
         }
     }
 
-    /// <summary>Whether a file looks like the description of a fixture: JSON with a <c>config</c>, and tensors beside it.</summary>
+    /// <summary>
+    /// Whether a file looks like the description of a fixture: JSON with a <c>config</c>, and tensors beside it.
+    /// </summary>
     public static bool IsFixture(string jsonPath)
     {
         if (!File.Exists(Path.ChangeExtension(jsonPath, ".safetensors"))) return false;

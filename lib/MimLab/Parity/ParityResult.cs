@@ -8,7 +8,9 @@ namespace MimLab.Parity;
 /// <param name="OutputError">Of the reconstruction, the encoder's output and the loss.</param>
 /// <param name="ActivationError">Of what modules on the way put out.</param>
 /// <param name="GradientError">Of the gradients of the loss.</param>
-/// <param name="CurveError">Of the losses over AdamW steps, where rounding alone does not make more (then a note says so).</param>
+/// <param name="CurveError">
+/// Of the losses over AdamW steps, where rounding alone does not make more (then a note says so).
+/// </param>
 /// <param name="Passed">Known, and within 1e-5, 1e-5, 1e-4 and 1e-4.</param>
 /// <param name="Notes">What else to know: the worst tensors, names that differ, things not compared.</param>
 public sealed record ParityResult(
@@ -26,7 +28,9 @@ public sealed record ParityResult(
     /// </summary>
     public const double ParameterTolerance = 1e-2;
 
-    /// <summary>Of the parameters after the AdamW steps, in L2 norms, within 1e-2 to pass; null when there is nothing to compare.</summary>
+    /// <summary>
+    /// Of the parameters after the AdamW steps, in L2 norms, within 1e-2 to pass; null when there is nothing to compare.
+    /// </summary>
     public double? ParameterError { get; init; }
 
     /// <summary>Whether this version knows the kind of model at all; an unknown one neither passes nor fails.</summary>

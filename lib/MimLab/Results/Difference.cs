@@ -4,7 +4,9 @@ namespace MimLab.Results;
 
 /// <summary>A difference of two means and how far noise alone could carry it.</summary>
 /// <param name="Value">First mean minus second; NaN when either is missing.</param>
-/// <param name="Noise">The combined standard deviation, root of the sum of squares; null when either side has fewer than two seeds.</param>
+/// <param name="Noise">
+/// The combined standard deviation, root of the sum of squares; null when either side has fewer than two seeds.
+/// </param>
 public sealed record Difference(double Value, double? Noise)
 {
     /// <summary>Whether the difference can be told from noise.</summary>

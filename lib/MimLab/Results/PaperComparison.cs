@@ -1,8 +1,8 @@
 namespace MimLab.Results;
 
 /// <summary>
-/// Differences to one row, the paper's beside ours: levels of different data, models and budgets cannot be compared, but the sign of a
-/// difference can, where it is larger than noise. The paper gives no spread, so its figures are taken as they are.
+/// Differences to one row, the paper's beside ours: levels of different data, models and budgets cannot be compared, but the sign
+/// of a difference can, where it is larger than noise. The paper gives no spread, so its figures are taken as they are.
 /// </summary>
 [TypeFormatterSource(typeof(PaperComparisonFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record PaperComparison

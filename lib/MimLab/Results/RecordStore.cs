@@ -15,7 +15,9 @@ public sealed class RecordStore(string path)
     /// <summary>Path of the file, which need not exist yet.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
-    /// <summary>Keeps other runners away from this file until the result is disposed; readers and appends from this runner go on.</summary>
+    /// <summary>
+    /// Keeps other runners away from this file until the result is disposed; readers and appends from this runner go on.
+    /// </summary>
     /// <exception cref="UserError">Another runner holds the file.</exception>
     public IDisposable Lock()
     {

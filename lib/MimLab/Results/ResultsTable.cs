@@ -41,7 +41,9 @@ public sealed class ResultsTable
     /// <summary>Cell texts, row by row, plain text without markup.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Cells { get; }
 
-    /// <summary>Generated sentences: what beats the baseline by more than noise, the order the data gives, the paper's order.</summary>
+    /// <summary>
+    /// Generated sentences: what beats the baseline by more than noise, the order the data gives, the paper's order.
+    /// </summary>
     public IReadOnlyList<string> Findings { get; }
 
     /// <summary>
@@ -54,8 +56,8 @@ public sealed class ResultsTable
     public ResultsRow? Baseline => Settings.Baseline is { } cell ? Rows.FirstOrDefault(r => r.Row.Cell == cell) : null;
 
     /// <summary>
-    /// Makes the table of <paramref name="settings"/> from the records of its ablation and preset; others are ignored. Those of cells
-    /// that are no rows stand in the notes.
+    /// Makes the table of <paramref name="settings"/> from the records of its ablation and preset; others are ignored. Those of
+    /// cells that are no rows stand in the notes.
     /// </summary>
     /// <param name="settings">Columns and rows.</param>
     /// <param name="records">Records in file order, oldest first.</param>

@@ -66,8 +66,8 @@ public sealed record RunRecord
     public required long ImagesSeen { get; init; }
 
     /// <summary>
-    /// The ablation/preset/cell that this run was trained for, where an equal run was taken over from there; null for a run of its own.
-    /// Metrics, recipe and provenance are those of that run.
+    /// The ablation/preset/cell that this run was trained for, where an equal run was taken over from there; null for a run of
+    /// its own. Metrics, recipe and provenance are those of that run.
     /// </summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public string? SharedFrom { get; init; }

@@ -10,7 +10,8 @@ namespace MimLab.Results;
 internal sealed record SourceCommit(string Hash, bool? Dirty)
 {
     private const string Unknown = "unknown";
-    private const string Landmark = "environment/MimLab.slnx"; // tells this repository from one that happens to lie around the program
+    // Tells this repository from one that happens to lie around the program.
+    private const string Landmark = "environment/MimLab.slnx";
 
     /// <summary>Looks upward from <paramref name="start"/>.</summary>
     public static SourceCommit Find(string start)

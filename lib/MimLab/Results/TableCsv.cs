@@ -3,7 +3,9 @@ using CsvHelper;
 
 namespace MimLab.Results;
 
-/// <summary>The table for other programs: one line a row, machine-readable names, full precision, empty where nothing is known.</summary>
+/// <summary>
+/// The table for other programs: one line a row, machine-readable names, full precision, empty where nothing is known.
+/// </summary>
 internal static class TableCsv
 {
     public static void Write(ResultsTable table, TextWriter writer)

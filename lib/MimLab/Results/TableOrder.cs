@@ -46,7 +46,9 @@ internal static class TableOrder
         yield return $"{source} is {paper}. {Agreement(places, metric, spread)}";
     }
 
-    /// <summary>The largest set of values that share at least one setting of the other axes, with every setting they share.</summary>
+    /// <summary>
+    /// The largest set of values that share at least one setting of the other axes, with every setting they share.
+    /// </summary>
     private static (IReadOnlyList<string> Values, IReadOnlyList<string> Companions) Comparable(List<Entry> entries)
     {
         var sets = entries.GroupBy(e => e.Companion).Select(g => (Companion: g.Key, Values: g.Select(e => e.Value).Distinct().ToList())).ToList();

@@ -19,6 +19,8 @@ public sealed record TableRow(string Cell, JsonObject Axis)
     /// <summary>Facts that follow from the row's recipe, by the keys of their columns: parameters, cost.</summary>
     public IReadOnlyDictionary<string, double> Facts { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Figures that the paper prints for this row beside its headline, by the keys of the columns that they stand for.</summary>
+    /// <summary>
+    /// Figures that the paper prints for this row beside its headline, by the keys of the columns that they stand for.
+    /// </summary>
     public IReadOnlyDictionary<string, double> PaperFigures { get; init; } = new Dictionary<string, double>();
 }

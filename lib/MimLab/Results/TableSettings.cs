@@ -1,6 +1,8 @@
 namespace MimLab.Results;
 
-/// <summary>What an ablation's table shows: its question, its columns, its rows in order, and the figures the paper prints.</summary>
+/// <summary>
+/// What an ablation's table shows: its question, its columns, its rows in order, and the figures the paper prints.
+/// </summary>
 public sealed record TableSettings
 {
     /// <summary>The ablation's slug.</summary>

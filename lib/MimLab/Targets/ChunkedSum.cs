@@ -4,8 +4,9 @@ using static TorchSharp.torch.nn;
 namespace MimLab.Targets;
 
 /// <summary>
-/// A sum over images whose terms pass through a head with very many outputs. Each chunk's gradient is taken as soon as its term is
-/// known and its outputs are freed, so the backward pass needs none of them again: memory holds one chunk's outputs, not a batch's.
+/// A sum over images whose terms pass through a head with very many outputs. Each chunk's gradient is taken as soon as its term
+/// is known and its outputs are freed, so the backward pass needs none of them again: memory holds one chunk's outputs, not a
+/// batch's.
 /// </summary>
 internal static class ChunkedSum
 {

@@ -11,7 +11,8 @@ namespace MimLab.Targets;
 /// (DALL-E, Ramesh et al. 2021, section 2.1): the choice is relaxed to a Gumbel-softmax while it trains, so that plain gradients
 /// reach the encoder and no token needs bookkeeping, as a vector quantiser's would.
 /// <para>Differs from DALL-E's: patches instead of strided convolutions, squared error instead of its logit-Laplace likelihood, a
-/// penalty on the uneven use of tokens in a batch instead of one on each choice, and thousands of times fewer images and weights.</para>
+/// penalty on the uneven use of tokens in a batch instead of one on each choice, and thousands of times fewer images and
+/// weights.</para>
 /// </summary>
 public sealed class DiscreteVae : Module<Tensor, Tensor>
 {
@@ -71,7 +72,8 @@ public sealed class DiscreteVae : Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// The mean squared error of the patches, decoded from a random choice of tokens, plus a penalty on choices that are far from even.
+    /// The mean squared error of the patches, decoded from a random choice of tokens, plus a penalty on choices that are far from
+    /// even.
     /// </summary>
     /// <param name="patches">[B, L, C t t]</param>
     /// <param name="noise">Gumbel noise [B, L, K]; zeros for none</param>

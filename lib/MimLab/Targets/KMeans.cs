@@ -1,8 +1,8 @@
 namespace MimLab.Targets;
 
 /// <summary>
-/// K-means in a few dimensions: k-means++ starts (Arthur and Vassilvitskii 2007), then Lloyd's iterations. Plain arithmetic in one
-/// order, so that equal points and seed give equal centres on every machine.
+/// K-means in a few dimensions: k-means++ starts (Arthur and Vassilvitskii 2007), then Lloyd's iterations. Plain arithmetic in
+/// one order, so that equal points and seed give equal centres on every machine.
 /// </summary>
 public static class KMeans
 {

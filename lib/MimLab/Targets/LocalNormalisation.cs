@@ -3,9 +3,10 @@ using static TorchSharp.torch;
 namespace MimLab.Targets;
 
 /// <summary>
-/// Each pixel less the mean of the square window around it, over the standard deviation there, colour by colour: the target of SimMIM with
-/// SwinV2 (released code, 47 x 47). Windows are cut off at the image's borders; the variance is the unbiased one.
-/// <para>Window sums are differences of running sums, so that a window of any size costs the same; float64 keeps what they cancel.</para>
+/// Each pixel less the mean of the square window around it, over the standard deviation there, colour by colour: the target of
+/// SimMIM with SwinV2 (released code, 47 x 47). Windows are cut off at the image's borders; the variance is the unbiased one.
+/// <para>Window sums are differences of running sums, so that a window of any size costs the same; float64 keeps what they
+/// cancel.</para>
 /// </summary>
 public static class LocalNormalisation
 {

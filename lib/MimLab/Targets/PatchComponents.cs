@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MimLab.Targets;
 
 /// <summary>
-/// The principal components of patches: their mean, and the directions in which they differ most, of length 1 and at right angles. Made
-/// from training images once, and kept in a safetensors file.
+/// The principal components of patches: their mean, and the directions in which they differ most, of length 1 and at right
+/// angles. Made from training images once, and kept in a safetensors file.
 /// </summary>
 /// <param name="Mean">The mean patch [n], its pixels colour by colour, normalised.</param>
 /// <param name="Directions">The directions, the most important one first, one after another [k n].</param>

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace MimLab.Targets;
 
 /// <summary>
-/// The pixels of a patch at the target's resolution (SimMIM section 4.1.4). A smaller target is the mean of the pixels that each of
-/// its pixels covers; the paper does not state its filter.
+/// The pixels of a patch at the target's resolution (SimMIM section 4.1.4). A smaller target is the mean of the pixels that each
+/// of its pixels covers; the paper does not state its filter.
 /// </summary>
 /// <param name="Channels">C, colours of an image.</param>
 /// <param name="PatchSize">p, side of a patch in pixels of the input.</param>

@@ -3,8 +3,9 @@ using static TorchSharp.torch;
 namespace MimLab.Targets;
 
 /// <summary>
-/// The pixels of each patch as MAE predicts them (section 3, "Reconstruction target"; Table 1d), pixel by pixel with its colours together.
-/// Normalised, each patch has its own mean taken away and is divided by sqrt(unbiased variance + 1e-6) over all its values.
+/// The pixels of each patch as MAE predicts them (section 3, "Reconstruction target"; Table 1d), pixel by pixel with its colours
+/// together. Normalised, each patch has its own mean taken away and is divided by sqrt(unbiased variance + 1e-6) over all its
+/// values.
 /// </summary>
 /// <param name="Channels">C, colours of an image.</param>
 /// <param name="Normalised">Whether every patch is normalised by itself.</param>
@@ -38,8 +39,8 @@ public sealed record PatchPixels(int Channels, bool Normalised)
     }
 
     /// <summary>
-    /// A picture of a prediction. A normalised one says nothing of a patch's brightness and contrast: those of the true patch are given
-    /// back, as figures of such models do, so that what can be seen is only what was predicted.
+    /// A picture of a prediction. A normalised one says nothing of a patch's brightness and contrast: those of the true patch are
+    /// given back, as figures of such models do, so that what can be seen is only what was predicted.
     /// </summary>
     /// <param name="predicted">[B, L, p p C]</param>
     /// <param name="patches">The true pixels [B, L, C p p]</param>

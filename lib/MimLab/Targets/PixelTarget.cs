@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MimLab.Targets;
 
 /// <summary>
-/// Raw pixels (SimMIM section 3.4), at the input's resolution or a lower one (section 4.1.4). With L1 on hidden pixels the loss is
-/// the sum of |x - y| over hidden pixels and colours, divided by (hidden pixels + 1e-5) and by the colours.
+/// Raw pixels (SimMIM section 3.4), at the input's resolution or a lower one (section 4.1.4). With L1 on hidden pixels the loss
+/// is the sum of |x - y| over hidden pixels and colours, divided by (hidden pixels + 1e-5) and by the colours.
 /// </summary>
 /// <param name="grid">The pixels of a patch.</param>
 /// <param name="error">How a difference counts.</param>

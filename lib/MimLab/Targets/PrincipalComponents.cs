@@ -3,11 +3,11 @@ using static TorchSharp.torch;
 namespace MimLab.Targets;
 
 /// <summary>
-/// Each patch as the coefficients of its largest principal components (MAE section 4.1, Table 1d), scored by the mean of their squared
-/// errors. The paper keeps 96 of the 768 numbers of a patch.
-/// <para>Differs from the paper: it does not say on which patches its components are computed, nor whether coefficients are scaled. Here
-/// they come from a pass over augmented training images, and are not: they are the patch, less the mean patch, seen along each direction,
-/// so that an error counts as it would in pixels.</para>
+/// Each patch as the coefficients of its largest principal components (MAE section 4.1, Table 1d), scored by the mean of their
+/// squared errors. The paper keeps 96 of the 768 numbers of a patch.
+/// <para>Differs from the paper: it does not say on which patches its components are computed, nor whether coefficients are
+/// scaled. Here they come from a pass over augmented training images, and are not: they are the patch, less the mean patch, seen
+/// along each direction, so that an error counts as it would in pixels.</para>
 /// </summary>
 /// <param name="grid">The pixels of a patch.</param>
 /// <param name="components">The components of patches of that size.</param>

@@ -1,14 +1,16 @@
 namespace MimLab.Targets;
 
 /// <summary>
-/// Eigenvalues and eigenvectors of a symmetric matrix by Jacobi's rotations: plain arithmetic in one order, so that equal matrices give
-/// equal vectors on every machine, whatever its libraries.
+/// Eigenvalues and eigenvectors of a symmetric matrix by Jacobi's rotations: plain arithmetic in one order, so that equal
+/// matrices give equal vectors on every machine, whatever its libraries.
 /// </summary>
 public static class SymmetricEigen
 {
     private const int MostSweeps = 60;
 
-    /// <summary>The largest eigenvalue first. Of the two directions of a vector, the one whose largest entry is positive.</summary>
+    /// <summary>
+    /// The largest eigenvalue first. Of the two directions of a vector, the one whose largest entry is positive.
+    /// </summary>
     /// <param name="matrix">n x n numbers, row by row, symmetric; left as it is.</param>
     /// <param name="n">Rows.</param>
     /// <returns>n eigenvalues, and n vectors of length 1, one after another</returns>

@@ -3,7 +3,9 @@ using MimLab.Data;
 
 namespace MimLab.Targets;
 
-/// <summary>What a masked image model predicts of each patch, and how that is scored (SimMIM sections 3.4, 4.1.4 and 4.1.5).</summary>
+/// <summary>
+/// What a masked image model predicts of each patch, and how that is scored (SimMIM sections 3.4, 4.1.4 and 4.1.5).
+/// </summary>
 public sealed record TargetConfig
 {
     /// <summary>

@@ -31,7 +31,9 @@ public static class TargetLoss
     /// <param name="truth">From <see cref="IPredictionTarget.Truth"/></param>
     /// <param name="mask">As in <see cref="Mean"/>.</param>
     /// <param name="images">Images at a time.</param>
-    /// <param name="spread">Brings the head's predictions into the patches' order [B, L, Outputs], or null where they are.</param>
+    /// <param name="spread">
+    /// Brings the head's predictions into the patches' order [B, L, Outputs], or null where they are.
+    /// </param>
     public static Tensor MeanInChunks(IPredictionTarget target, Module<Tensor, Tensor> head, Tensor features, Tensor truth, Tensor? mask, int images,
         Func<Tensor, Tensor>? spread = null)
     {

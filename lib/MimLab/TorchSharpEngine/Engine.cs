@@ -82,8 +82,8 @@ public static partial class Engine
     }
 
     /// <summary>
-    /// Runs part of a model as it is: here everything its gradient needs stays in memory, and the gradients are those that the real
-    /// thing in lib/Torch comes to by running the part again in backward.
+    /// Runs part of a model as it is: here everything its gradient needs stays in memory, and the gradients are those that the
+    /// real thing in lib/Torch comes to by running the part again in backward.
     /// </summary>
     public static Tensor Recomputed(Func<IReadOnlyList<Tensor>, Tensor> part, IReadOnlyList<Tensor> inputs, IEnumerable<Parameter> parameters) => part(inputs);
 

@@ -1,6 +1,8 @@
 namespace MimLab.Training;
 
-/// <summary>The <c>components</c> section of a recipe: in which images the components of the target <c>components</c> are found.</summary>
+/// <summary>
+/// The <c>components</c> section of a recipe: in which images the components of the target <c>components</c> are found.
+/// </summary>
 public sealed record ComponentSettings
 {
     /// <summary>Images that are looked at, at most; all their patches count.</summary>

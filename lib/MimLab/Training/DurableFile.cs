@@ -60,7 +60,9 @@ internal static partial class DurableFile
         }
     }
 
-    /// <summary>A rename survives a power cut only once its folder is on the disk; .NET cannot open a folder, so libc does.</summary>
+    /// <summary>
+    /// A rename survives a power cut only once its folder is on the disk; .NET cannot open a folder, so libc does.
+    /// </summary>
     private static void FlushFolder(string folder)
     {
         if (OperatingSystem.IsWindows()) return;

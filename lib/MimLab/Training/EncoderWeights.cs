@@ -22,8 +22,8 @@ public static class EncoderWeights
     }
 
     /// <summary>
-    /// Fills an encoder from such a file, from a checkpoint of pre-training (its moving average where it has one), or from a PyTorch
-    /// or safetensors file with official names. Positions of another image size are interpolated.
+    /// Fills an encoder from such a file, from a checkpoint of pre-training (its moving average where it has one), or from a
+    /// PyTorch or safetensors file with official names. Positions of another image size are interpolated.
     /// </summary>
     /// <returns>What was filled, interpolated and left as it starts.</returns>
     /// <exception cref="UserError">The file is missing or damaged, or its encoder has another shape.</exception>

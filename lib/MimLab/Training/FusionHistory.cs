@@ -6,8 +6,8 @@ using MimLab.Models;
 namespace MimLab.Training;
 
 /// <summary>
-/// How MFF's fusion weights its blocks while it trains (<see cref="Mff.FusionWeights"/>), from the log of a run or from its reports as they
-/// come. A block with a large weight is one whose tokens the decoder asks for.
+/// How MFF's fusion weights its blocks while it trains (<see cref="Mff.FusionWeights"/>), from the log of a run or from its
+/// reports as they come. A block with a large weight is one whose tokens the decoder asks for.
 /// </summary>
 /// <param name="Blocks">The fused blocks, counted from 0.</param>
 /// <param name="Points">The logged steps, in order.</param>

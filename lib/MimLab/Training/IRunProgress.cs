@@ -3,7 +3,9 @@ namespace MimLab.Training;
 /// <summary>Listens to a run: the console, a notebook, a test. Calls come from the training thread.</summary>
 public interface IRunProgress
 {
-    /// <summary>A stage starts ("pre-training", "fine-tuning", ...) that will see <paramref name="totalImages"/> images.</summary>
+    /// <summary>
+    /// A stage starts ("pre-training", "fine-tuning", ...) that will see <paramref name="totalImages"/> images.
+    /// </summary>
     void Begin(string stage, long totalImages);
 
     /// <summary>A logged step of the stage.</summary>

@@ -1,8 +1,8 @@
 namespace MimLab.Training;
 
 /// <summary>
-/// The stop button of a notebook. The kernel leaves the running cell's token under this name, so that the library needs no reference to
-/// it, and a run started in a cell writes its checkpoint and returns when the cell is stopped.
+/// The stop button of a notebook. The kernel leaves the running cell's token under this name, so that the library needs no
+/// reference to it, and a run started in a cell writes its checkpoint and returns when the cell is stopped.
 /// </summary>
 internal static class Interruption
 {

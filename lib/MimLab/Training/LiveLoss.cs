@@ -5,8 +5,8 @@ using MimLab.Figures;
 namespace MimLab.Training;
 
 /// <summary>
-/// Draws a run's loss while it trains. A notebook shows <see cref="Chart"/> once and puts each later one in its place; the calls come
-/// from the thread that trains, so a cell needs nothing else.
+/// Draws a run's loss while it trains. A notebook shows <see cref="Chart"/> once and puts each later one in its place; the calls
+/// come from the thread that trains, so a cell needs nothing else.
 /// </summary>
 /// <param name="title">Title of the chart.</param>
 /// <param name="lossLabel">What the loss is, with its unit.</param>

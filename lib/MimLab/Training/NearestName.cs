@@ -20,7 +20,9 @@ public static class NearestName
         return best.name is not null && best.distance <= Math.Max(2, given.Length / 3) ? best.name : null;
     }
 
-    /// <summary>Insertions, deletions, replacements and swaps of neighbours between two words (Damerau 1964, optimal alignment).</summary>
+    /// <summary>
+    /// Insertions, deletions, replacements and swaps of neighbours between two words (Damerau 1964, optimal alignment).
+    /// </summary>
     private static int Distance(string a, string b)
     {
         var d = new int[a.Length + 1, b.Length + 1];

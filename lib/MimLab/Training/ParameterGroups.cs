@@ -21,8 +21,8 @@ public static class ParameterGroups
             .Select(g => new AdamWGroup([.. g.Select(p => p.Item2)], g.Key.Decays ? weightDecay : 0, g.Key.Scale))];
 
     /// <summary>
-    /// Layer-wise learning-rate decay (Clark et al. 2020; BEiT; SimMIM, section 4.1.1): decay^(layers - 1 - layer), so the last layer
-    /// learns at the full rate and the embedding slowest.
+    /// Layer-wise learning-rate decay (Clark et al. 2020; BEiT; SimMIM, section 4.1.1): decay^(layers - 1 - layer), so the last
+    /// layer learns at the full rate and the embedding slowest.
     /// </summary>
     public static double LayerScale(double decay, int layer, int layers) => Math.Pow(decay, layers - 1 - layer);
 }

@@ -32,7 +32,9 @@ public sealed record PretrainSettings
     /// <summary>Arithmetic of the forward and backward pass.</summary>
     public Precision Precision { get; init; } = Precision.Auto;
 
-    /// <summary>Decay of the weights' exponential moving average; null for none. With one, the encoder handed on is the average.</summary>
+    /// <summary>
+    /// Decay of the weights' exponential moving average; null for none. With one, the encoder handed on is the average.
+    /// </summary>
     public double? Ema { get; init; }
 
     /// <summary>Crops, flips and normalisation of the training images.</summary>

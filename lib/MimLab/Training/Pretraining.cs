@@ -11,7 +11,9 @@ public static class Pretraining
     /// <summary>Name of the encoder's file in the run's folder.</summary>
     public const string EncoderFile = "encoder.safetensors";
 
-    /// <summary>Trains, or continues, or returns at once when the folder holds the finished run and the context says to resume.</summary>
+    /// <summary>
+    /// Trains, or continues, or returns at once when the folder holds the finished run and the context says to resume.
+    /// </summary>
     /// <param name="recipe">
     /// Its model, mask, data and pretrain sections are used. A file that its target needs is made first where it is missing.
     /// </param>
@@ -19,7 +21,9 @@ public static class Pretraining
     /// <param name="begin">
     /// Called once with the model, before it trains: whoever watches may look at it whenever progress is reported.
     /// </param>
-    /// <exception cref="UserError">The recipe has no pretrain section, the data is not there, the folder cannot be written.</exception>
+    /// <exception cref="UserError">
+    /// The recipe has no pretrain section, the data is not there, the folder cannot be written.
+    /// </exception>
     /// <exception cref="DivergedError">The loss or the gradient was not finite.</exception>
     public static PretrainingResult Run(Recipe recipe, RunContext context, Action<MaskedImageModel>? begin = null)
     {
@@ -67,7 +71,8 @@ public static class Pretraining
         if (model is Mff mff) context.Progress.Note(mff.FusionSummary());
 
         var path = Path.Combine(context.Directory, EncoderFile);
-        if (!outcome.Interrupted && !File.Exists(path)) // one that is there stays: a fine-tuning in progress knows it by its bytes
+        // One that is there stays: a fine-tuning in progress knows it by its bytes.
+        if (!outcome.Interrupted && !File.Exists(path))
             using (trainer.Average?.Apply()) EncoderWeights.Write(path, model, recipe);
         return Result(outcome, path);
     }

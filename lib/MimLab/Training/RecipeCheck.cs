@@ -5,7 +5,9 @@ namespace MimLab.Training;
 /// <summary>Says what is wrong with a value of a recipe, and where: the file or the override, and the path of the key.</summary>
 /// <param name="file">The file.</param>
 /// <param name="path">Path of the section.</param>
-/// <param name="overrides">What was put over the file: "a.b=value" each; the last that sets a key is where its value stands.</param>
+/// <param name="overrides">
+/// What was put over the file: "a.b=value" each; the last that sets a key is where its value stands.
+/// </param>
 internal sealed class RecipeCheck(string file, string path, IReadOnlyList<string> overrides)
 {
     public RecipeCheck Section(string key) => new(file, At(key), overrides);

@@ -25,7 +25,9 @@ internal static class RecipeJson
     public static string Hash(JsonNode node) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sorted(node)!.ToJsonString(new JsonSerializerOptions(Options) { WriteIndented = false }))));
 
-    /// <summary>Every key of <paramref name="above"/> put over <paramref name="below"/>: objects merge, everything else replaces.</summary>
+    /// <summary>
+    /// Every key of <paramref name="above"/> put over <paramref name="below"/>: objects merge, everything else replaces.
+    /// </summary>
     public static JsonObject Merge(JsonObject below, JsonObject above)
     {
         var merged = (JsonObject)below.DeepClone();

@@ -9,7 +9,9 @@ internal static class RecipeSchema
 {
     private static readonly JsonSerializerOptions OneLine = new(RecipeJson.Options) { WriteIndented = false };
 
-    /// <summary>Throws on the first key of <paramref name="node"/> that <paramref name="type"/> does not have or cannot hold.</summary>
+    /// <summary>
+    /// Throws on the first key of <paramref name="node"/> that <paramref name="type"/> does not have or cannot hold.
+    /// </summary>
     public static void Check(JsonNode? node, Type type, string path, string where, IReadOnlyList<string> alsoAllowed)
     {
         var known = RecipeJson.Options.GetTypeInfo(type);

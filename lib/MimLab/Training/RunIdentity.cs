@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace MimLab.Training;
 
 /// <summary>
-/// What decides the weights of a run: a part of its recipe, and what lies outside of the recipe (the images, the encoder it starts from).
-/// A run continues only from a checkpoint of the same identity.
+/// What decides the weights of a run: a part of its recipe, and what lies outside of the recipe (the images, the encoder it
+/// starts from). A run continues only from a checkpoint of the same identity.
 /// </summary>
 /// <param name="recipe">The recipe.</param>
 /// <param name="part">The part of a recipe that the stage depends on; the rest is emptied.</param>
@@ -18,8 +18,9 @@ internal sealed class RunIdentity(Recipe recipe, Func<Recipe, Recipe> part, para
     public string Hash { get; } = Of([part(recipe).Hash, .. besides]);
 
     /// <summary>
-    /// Whether a checkpoint is of this run: by its hash, or, where the schema has grown since it was written, by its recipe read again
-    /// today. Its hash then must be the one that this run had under the schema of that time, so that images and encoder are compared too.
+    /// Whether a checkpoint is of this run: by its hash, or, where the schema has grown since it was written, by its recipe read
+    /// again today. Its hash then must be the one that this run had under the schema of that time, so that images and encoder are
+    /// compared too.
     /// </summary>
     /// <param name="identity">The hash in the checkpoint.</param>
     /// <param name="recipeText">The recipe in the checkpoint.</param>

@@ -5,10 +5,14 @@ namespace MimLab.Training;
 /// </summary>
 public static class RunLock
 {
-    /// <summary>Name of the lock file. It stays behind: deleting it would let two runs hold locks on two files of the same name.</summary>
+    /// <summary>
+    /// Name of the lock file. It stays behind: deleting it would let two runs hold locks on two files of the same name.
+    /// </summary>
     public const string File = ".lock";
 
-    /// <summary>Holds the folder until disposed; null where it cannot be written at all, which the first write reports better.</summary>
+    /// <summary>
+    /// Holds the folder until disposed; null where it cannot be written at all, which the first write reports better.
+    /// </summary>
     /// <param name="folder">The folder; it is made where it is missing.</param>
     /// <param name="otherwise">What whoever is refused can do besides waiting.</param>
     /// <exception cref="UserError">Another run holds it.</exception>
@@ -19,8 +23,9 @@ public static class RunLock
             Directory.CreateDirectory(folder);
             return new FileStream(Path.Combine(folder, File), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
-        catch (IOException e) when ((e.HResult & 0xFFFF) is 11 or 35 or 32 or 33) // EWOULDBLOCK of Linux and macOS; Windows' violations
+        catch (IOException e) when ((e.HResult & 0xFFFF) is 11 or 35 or 32 or 33)
         {
+            // EWOULDBLOCK of Linux and macOS; Windows' violations.
             throw new UserError($"Another run is at work in {folder}: wait until it has finished, stop it, or {otherwise}.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace MimLab.Training;
 
 /// <summary>
-/// A resolved recipe as a record or a checkpoint holds it, read again with today's schema: keys that came later have their defaults,
-/// so what was done before the schema grew is still known for what it is. Texts are read once and kept.
+/// A resolved recipe as a record or a checkpoint holds it, read again with today's schema: keys that came later have their
+/// defaults, so what was done before the schema grew is still known for what it is. Texts are read once and kept.
 /// </summary>
 public sealed class StoredRecipe
 {

@@ -1,8 +1,9 @@
 namespace MimLab.Training;
 
 /// <summary>
-/// The <c>tokenizer</c> section of a recipe: how the discrete variational auto-encoder of the target <c>tokens</c> is trained, on the
-/// images and with the augmentation of pre-training. How many tokens there are, and of what size, the <c>model</c> section says.
+/// The <c>tokenizer</c> section of a recipe: how the discrete variational auto-encoder of the target <c>tokens</c> is trained, on
+/// the images and with the augmentation of pre-training. How many tokens there are, and of what size, the <c>model</c> section
+/// says.
 /// </summary>
 public sealed record TokenizerSettings
 {
@@ -24,7 +25,9 @@ public sealed record TokenizerSettings
     /// <summary>The learning rate over training.</summary>
     public ScheduleSettings Schedule { get; init; } = new() { WarmupFraction = 0.05 };
 
-    /// <summary>Temperature of the Gumbel-softmax at the start; it falls to <see cref="EndTemperature"/> by equal factors.</summary>
+    /// <summary>
+    /// Temperature of the Gumbel-softmax at the start; it falls to <see cref="EndTemperature"/> by equal factors.
+    /// </summary>
     public double StartTemperature { get; init; } = 1;
 
     /// <summary>Temperature at the end.</summary>

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace MimLab.Training;
 
 /// <summary>
-/// Trains the tokenizer of the target <c>tokens</c>: a discrete variational auto-encoder on the recipe's images. Like all training it
-/// writes checkpoints, goes on where it was interrupted, and repeats bit for bit.
+/// Trains the tokenizer of the target <c>tokens</c>: a discrete variational auto-encoder on the recipe's images. Like all
+/// training it writes checkpoints, goes on where it was interrupted, and repeats bit for bit.
 /// </summary>
 public static class TokenizerTraining
 {
@@ -95,7 +95,9 @@ public static class TokenizerTraining
         return vae.Loss(patches, noise, temperature, settings.Evenness);
     }
 
-    /// <summary>How much of the training lies behind a batch, from 0 to 1: a function of its place, so that a resumed run agrees.</summary>
+    /// <summary>
+    /// How much of the training lies behind a batch, from 0 to 1: a function of its place, so that a resumed run agrees.
+    /// </summary>
     private static double Progress(Batch batch, Loader loader, TrainingPlan plan) =>
         Math.Min(1, ((double)batch.Epoch * loader.BatchesPerEpoch + batch.Index) / plan.Updates);
 

@@ -11,7 +11,9 @@ public static class TrainingLoader
     // would also take a core from the training (and with few labels an epoch is only a few batches long).
     private const int SmallSide = 64;
 
-    /// <summary>A loader as the training loop uses it: small images are made in the training's own thread, others by workers.</summary>
+    /// <summary>
+    /// A loader as the training loop uses it: small images are made in the training's own thread, others by workers.
+    /// </summary>
     /// <param name="images">The images.</param>
     /// <param name="augmentation">What happens to each.</param>
     /// <param name="batch">Images in a batch.</param>

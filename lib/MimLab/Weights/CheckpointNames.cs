@@ -4,13 +4,14 @@ namespace MimLab.Weights;
 
 /// <summary>
 /// Names of whole checkpoints, ours against the official ones. Ours tell the parts of a model apart: <c>encoder.</c>,
-/// <c>decoder.</c>, <c>fusion.</c>, <c>head.</c>; an encoder alone comes without the word. SimMIM's official names are ours, and so is
-/// BEiT's <c>lm_head.</c>, beside which its encoder has no word in front.
+/// <c>decoder.</c>, <c>fusion.</c>, <c>head.</c>; an encoder alone comes without the word. SimMIM's official names are ours, and
+/// so is BEiT's <c>lm_head.</c>, beside which its encoder has no word in front.
 /// </summary>
 public static class CheckpointNames
 {
     private const string Encoder = "encoder.", Decoder = "decoder.", Head = "head.", TokenHead = "lm_head.";
-    private const string HiddenToken = "encoder.mask_token"; // of MAE's ablation; without its first word it would be the decoder's
+    // Of MAE's ablation; without its first word it would be the decoder's.
+    private const string HiddenToken = "encoder.mask_token";
 
     /// <summary>Our names by the official ones that a file has; tensors stay as they are.</summary>
     /// <param name="official">All names of the file.</param>

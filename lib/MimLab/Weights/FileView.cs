@@ -6,11 +6,11 @@ namespace MimLab.Weights;
 
 /// <summary>A file mapped into memory, from which parts are copied.</summary>
 /// <remarks>
-/// Touching a mapped page that lies behind the end of the file would end the process (SIGBUS), so every copy of a megabyte first asks how
-/// long the file is now, takes no more, and asks again. For somebody may cut the file short within the copy, it is the kernel that copies
-/// where it can (Linux): it stops at such a page instead. Elsewhere that remains, as does a disk that fails. Writing a new file and renaming
-/// it, as everything here does, harms no reader. Files of a network, where losing the connection does the same, and those that cannot be
-/// mapped (empty ones, devices) are left to reading by position.
+/// Touching a mapped page that lies behind the end of the file would end the process (SIGBUS), so every copy of a megabyte first
+/// asks how long the file is now, takes no more, and asks again. For somebody may cut the file short within the copy, it is the
+/// kernel that copies where it can (Linux): it stops at such a page instead. Elsewhere that remains, as does a disk that fails.
+/// Writing a new file and renaming it, as everything here does, harms no reader. Files of a network, where losing the connection
+/// does the same, and those that cannot be mapped (empty ones, devices) are left to reading by position.
 /// </remarks>
 internal sealed unsafe partial class FileView : IDisposable
 {

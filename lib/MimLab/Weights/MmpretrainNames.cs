@@ -3,15 +3,17 @@ using System.Text.RegularExpressions;
 namespace MimLab.Weights;
 
 /// <summary>
-/// Names of mmpretrain's MAE and MFF. There the encoder is a <c>backbone</c>, the decoder a <c>neck</c>, and most layers have other
-/// names than in MAE's own code; the fusion belongs to the encoder.
+/// Names of mmpretrain's MAE and MFF. There the encoder is a <c>backbone</c>, the decoder a <c>neck</c>, and most layers have
+/// other names than in MAE's own code; the fusion belongs to the encoder.
 /// </summary>
 internal static partial class MmpretrainNames
 {
     private static readonly (string Theirs, string Ours)[] Layers =
         [(".ln1.", ".norm1."), (".ln2.", ".norm2."), (".ffn.layers.0.0.", ".mlp.fc1."), (".ffn.layers.1.", ".mlp.fc2.")];
 
-    /// <summary>Of a pre-training model: ours begin with <c>encoder.</c>, <c>decoder.</c> or <c>fusion.</c>; other names stay.</summary>
+    /// <summary>
+    /// Of a pre-training model: ours begin with <c>encoder.</c>, <c>decoder.</c> or <c>fusion.</c>; other names stay.
+    /// </summary>
     public static string Official(string ours)
     {
         var at = ours.IndexOf('.', StringComparison.Ordinal) + 1;

@@ -6,12 +6,13 @@ namespace MimLab.Weights;
 /// <summary>Positions learned at one image size carried over to another, as the official fine-tuning codes do.</summary>
 public static class PositionTables
 {
-    // A spline's work grows with the cube of its points: a damaged file shall not take hours. It is far above any window or grid in use.
+    // A spline's work grows with the cube of its points: a damaged file shall not take hours. It is far above any window or grid
+    // in use.
     private const int MostOffsets = 1023;
 
     /// <summary>
-    /// Absolute position embeddings at another grid: bicubic between the centres of the patches (not aligned to the corners), as in
-    /// MAE's and timm's code. The class token, where there is one, keeps its own.
+    /// Absolute position embeddings at another grid: bicubic between the centres of the patches (not aligned to the corners), as
+    /// in MAE's and timm's code. The class token, where there is one, keeps its own.
     /// </summary>
     /// <param name="positions">[1, g g, D], or one token more in front</param>
     /// <param name="tokens">Tokens of the other model, the class token included where there is one.</param>
@@ -30,17 +31,17 @@ public static class PositionTables
     }
 
     /// <summary>
-    /// A table of relative position biases at another grid or window, as in SimMIM's code: the old offsets are spread over the new
-    /// range in steps that grow from the centre as a geometric progression, and a bicubic spline through them is read at the new
-    /// whole offsets. Near offsets so keep about their meaning, which plain stretching would change.
+    /// A table of relative position biases at another grid or window, as in SimMIM's code: the old offsets are spread over the
+    /// new range in steps that grow from the centre as a geometric progression, and a bicubic spline through them is read at the
+    /// new whole offsets. Near offsets so keep about their meaning, which plain stretching would change.
     /// </summary>
     /// <param name="table">
     /// [(2 g - 1)^2, heads], or 3 rows more at the end, which stay as they are, where there is a class token.
     /// </param>
     /// <param name="rows">Rows of the other model's table.</param>
     /// <returns>
-    /// [rows, heads] in float32, or null where a table is not of a square grid or has fewer than 4 or more than 1,023 offsets per side.
-    /// Dispose it.
+    /// [rows, heads] in float32, or null where a table is not of a square grid or has fewer than 4 or more than 1,023 offsets per
+    /// side. Dispose it.
     /// </returns>
     public static Tensor? ResizeRelative(Tensor table, long rows)
     {

@@ -6,8 +6,8 @@ namespace MimLab.Weights;
 
 /// <summary>
 /// Names of a Swin transformer's tensors, either version. Newer versions of timm merge patches at the start of a stage where the
-/// official code does so at the end of the stage before, call the classifier <c>head.fc</c>, and store no index tables; the older ones had
-/// the official names.
+/// official code does so at the end of the stage before, call the classifier <c>head.fc</c>, and store no index tables; the older
+/// ones had the official names.
 /// </summary>
 public static partial class SwinNames
 {

@@ -37,8 +37,8 @@ public static class VitNames
         name.Replace(".ls1.gamma", ".gamma_1", StringComparison.Ordinal).Replace(".ls2.gamma", ".gamma_2", StringComparison.Ordinal);
 
     /// <summary>
-    /// One bias of queries, keys and values; null where the two do not go together. Keys need none: it adds the same number to all logits
-    /// of a query.
+    /// One bias of queries, keys and values; null where the two do not go together. Keys need none: it adds the same number to
+    /// all logits of a query.
     /// </summary>
     internal static Tensor? JoinBias(Tensor queries, Tensor? values) =>
         values is not null && queries.dim() == 1 && values.shape.SequenceEqual(queries.shape) && values.dtype == queries.dtype

@@ -3,7 +3,9 @@ namespace MimLab.Weights;
 /// <summary>Whose names the tensors of a file have.</summary>
 /// <param name="Id">A short name.</param>
 /// <param name="Description">What the file is, in words.</param>
-/// <param name="Encoder">Its encoder's family as recipes name it in <c>model.backbone</c>, or <c>mixmim</c>; empty where unknown.</param>
+/// <param name="Encoder">
+/// Its encoder's family as recipes name it in <c>model.backbone</c>, or <c>mixmim</c>; empty where unknown.
+/// </param>
 /// <param name="Method">What pre-trained it, as in <c>model.method</c>, where the whole model is there; otherwise empty.</param>
 public sealed record WeightFamily(string Id, string Description, string Encoder = "", string Method = "")
 {

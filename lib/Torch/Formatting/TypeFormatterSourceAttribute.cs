@@ -1,6 +1,8 @@
 namespace TorchSharp;
 
-/// <summary>Says who draws a type in a notebook: hosts look for an attribute of this simple name, as on TorchSharp's tensors.</summary>
+/// <summary>
+/// Says who draws a type in a notebook: hosts look for an attribute of this simple name, as on TorchSharp's tensors.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
 {

@@ -6,7 +6,9 @@ public static partial class torch
     {
         public static partial class init
         {
-            /// <summary>How many inputs an output of the weight [out, in, ...] sees, and how many outputs an input reaches.</summary>
+            /// <summary>
+            /// How many inputs an output of the weight [out, in, ...] sees, and how many outputs an input reaches.
+            /// </summary>
             public static (long fanIn, long fanOut) CalculateFanInAndFanOut(Tensor tensor)
             {
                 var sizes = tensor.shape;

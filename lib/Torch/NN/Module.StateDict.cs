@@ -32,7 +32,9 @@ public static partial class torch
             /// <param name="strict">Whether missing and unexpected names are errors.</param>
             /// <param name="skip">Names to leave alone on both sides.</param>
             /// <returns>The names that the module has and the source lacks, and the other way round.</returns>
-            /// <exception cref="InvalidOperationException">Names differ and strict is set, or a shape differs; it lists them.</exception>
+            /// <exception cref="InvalidOperationException">
+            /// Names differ and strict is set, or a shape differs; it lists them.
+            /// </exception>
             public virtual (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
                 Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
             {

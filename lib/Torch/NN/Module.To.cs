@@ -10,7 +10,9 @@ public static partial class torch
             protected internal virtual Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking)
                 => Move(new Device(deviceType, deviceIndex), null, non_blocking);
 
-            /// <summary>Moves everything under this module to a device and its floating-point values to an element type.</summary>
+            /// <summary>
+            /// Moves everything under this module to a device and its floating-point values to an element type.
+            /// </summary>
             protected internal virtual Module _to(Device device, ScalarType dtype, bool non_blocking) => Move(device, dtype, non_blocking);
 
             /// <summary>Converts the floating-point parameters and buffers under this module to an element type.</summary>

@@ -68,7 +68,9 @@ public static partial class torch
             /// <summary>Registers a sub-module, as <see cref="register_module"/>.</summary>
             public void add_module(string name, Module? module) => register_module(name, module);
 
-            /// <summary>Registers a parameter; it then belongs to the module and leaves its dispose scope. Null removes it.</summary>
+            /// <summary>
+            /// Registers a parameter; it then belongs to the module and leaves its dispose scope. Null removes it.
+            /// </summary>
             /// <exception cref="ArgumentException">The name is empty or has a dot.</exception>
             /// <exception cref="InvalidOperationException">The name is taken.</exception>
             public virtual void register_parameter(string name, Parameter? param)
@@ -141,7 +143,9 @@ public static partial class torch
                 }
             }
 
-            /// <summary>Runs an action on every sub-module from the bottom up, then on this module; returns this module.</summary>
+            /// <summary>
+            /// Runs an action on every sub-module from the bottom up, then on this module; returns this module.
+            /// </summary>
             public virtual Module apply(Action<Module> fn)
             {
                 foreach (var module in _moduleTable.Values) module.apply(fn);

@@ -3,8 +3,8 @@ using TorchSharp;
 namespace MimLab;
 
 /// <summary>
-/// Counts the bytes that tensors take on this thread, and on those that work for it in backward, from its making to its disposal: what
-/// a graph holds as well as what tensor objects do. The same program counts the same bytes, whatever else the machine does.
+/// Counts the bytes that tensors take on this thread, and on those that work for it in backward, from its making to its disposal:
+/// what a graph holds as well as what tensor objects do. The same program counts the same bytes, whatever else the machine does.
 /// Dispose it on the same thread.
 /// </summary>
 public sealed class MemoryWatch : IDisposable

@@ -6,7 +6,9 @@ using System.Runtime.InteropServices;
 
 namespace TorchSharp;
 
-/// <summary>The shim's exports. Every one catches what libtorch throws: a negative or null answer means <see cref="mim_error"/>.</summary>
+/// <summary>
+/// The shim's exports. Every one catches what libtorch throws: a negative or null answer means <see cref="mim_error"/>.
+/// </summary>
 internal static unsafe partial class NativeMethods
 {
     private const string Library = "mimtorch";

@@ -4,8 +4,9 @@ using TorchSharp;
 namespace MimLab;
 
 /// <summary>
-/// Counts and times the operators that libtorch runs, on every thread, from its making until <see cref="Stop"/>. While there is none,
-/// nothing is listened to and nothing costs time; one can be under way at a time. On a GPU an operator's time is that of asking for it.
+/// Counts and times the operators that libtorch runs, on every thread, from its making until <see cref="Stop"/>. While there is
+/// none, nothing is listened to and nothing costs time; one can be under way at a time. On a GPU an operator's time is that of
+/// asking for it.
 /// </summary>
 public sealed unsafe class OperatorProfile : IDisposable
 {
@@ -13,7 +14,9 @@ public sealed unsafe class OperatorProfile : IDisposable
     private string _part = "";
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="mostCalls">How many single calls to keep for <see cref="Calls"/>; the sums count all of them in any case.</param>
+    /// <param name="mostCalls">
+    /// How many single calls to keep for <see cref="Calls"/>; the sums count all of them in any case.
+    /// </param>
     /// <exception cref="TorchException">Another profile is under way.</exception>
     public OperatorProfile(int mostCalls = 0)
     {

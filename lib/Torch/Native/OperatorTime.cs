@@ -9,7 +9,7 @@ namespace MimLab;
 /// <param name="SelfSeconds">How long, without the operators that it called itself.</param>
 /// <param name="TotalSeconds">How long, with them.</param>
 /// <param name="Bytes">
-/// What it read and wrote: its inputs and results by shape and type. 0 for views, for allocations, for nodes, and for what only calls
-/// other operators, which count it.
+/// What it read and wrote: its inputs and results by shape and type. 0 for views, for allocations, for nodes, and for what only
+/// calls other operators, which count it.
 /// </param>
 public sealed record OperatorTime(string Name, string Part, long Calls, double SelfSeconds, double TotalSeconds, long Bytes);

@@ -1,6 +1,8 @@
 namespace TorchSharp;
 
-/// <summary>Counts of one thread's scoped tensors. Tensors outside any scope are not counted: that would tax every one of them.</summary>
+/// <summary>
+/// Counts of one thread's scoped tensors. Tensors outside any scope are not counted: that would tax every one of them.
+/// </summary>
 public class ThreadDisposeScopeStatistics
 {
     /// <summary>Tensors that were created while a scope was open.</summary>

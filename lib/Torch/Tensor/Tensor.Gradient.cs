@@ -58,7 +58,9 @@ public static partial class torch
                 throw new ArgumentException($"grad: {value.Summary} on {value.device} is no gradient of {Summary} on {device}");
         }
 
-        /// <summary>Makes this tensor refer to <paramref name="source"/>'s storage, shape and device, and stay the same leaf.</summary>
+        /// <summary>
+        /// Makes this tensor refer to <paramref name="source"/>'s storage, shape and device, and stay the same leaf.
+        /// </summary>
         internal void SetData(Tensor source)
         {
             NativeMethods.Check(NativeMethods.mim_set_data(HandleFor("set_data"), source.HandleFor("set_data")), "set_data");

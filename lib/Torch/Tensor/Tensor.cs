@@ -70,7 +70,9 @@ public static partial class torch
             return handle;
         }
 
-        /// <summary>Makes this object refer to what <paramref name="other"/> refers to, and disposes <paramref name="other"/>.</summary>
+        /// <summary>
+        /// Makes this object refer to what <paramref name="other"/> refers to, and disposes <paramref name="other"/>.
+        /// </summary>
         internal void TakeOver(Tensor other)
         {
             nint old = HandleFor(nameof(TakeOver));

@@ -1,5 +1,5 @@
-// Keeps memory that is freed. A training step frees and takes the same large blocks as the one before; glibc would give them back to
-// the kernel in between, which clears every page of them again when they are next touched: up to a sixth of a step's time.
+// Keeps memory that is freed. A training step frees and takes the same large blocks as the one before; glibc would give them back
+// to the kernel in between, which clears every page of them again when they are next touched: up to a sixth of a step's time.
 #include <cstdlib>
 
 #if defined(__GLIBC__)

@@ -1,6 +1,6 @@
-// mimlab::attention: multi-head attention of whole images or of windows, forward and backward in one operator each. Queries, keys and
-// values come as a linear layer leaves them, the output as the next one takes it, and windows are a table of tokens: nothing is
-// transposed, rolled or cut in memory, and no [N, N] weights are kept.
+// mimlab::attention: multi-head attention of whole images or of windows, forward and backward in one operator each. Queries, keys
+// and values come as a linear layer leaves them, the output as the next one takes it, and windows are a table of tokens: nothing
+// is transposed, rolled or cut in memory, and no [N, N] weights are kept.
 #include "mimtorch.h"
 
 #include "attention.h"

@@ -1,8 +1,9 @@
 // The attention of one head in a group of windows, included once for each instruction set with MIM_KERNEL as its name.
 //
-// The logits of a window live only in blocks of a few rows that fit the cache; forward keeps two numbers per row, the softmax's largest
-// logit and its denominator, from which backward makes the weights again (Dao et al. 2022, arXiv 2205.14135, without its running maximum:
-// a row of logits is whole here). Their sum in one logarithm would lose the denominator beside a logit of -1e30, a row masked everywhere. Products are tiles of registers over 32-bit units: a float, or two neighbouring bfloat16 numbers,
+// The logits of a window live only in blocks of a few rows that fit the cache; forward keeps two numbers per row, the softmax's
+// largest logit and its denominator, from which backward makes the weights again (Dao et al. 2022, arXiv 2205.14135, without its
+// running maximum: a row of logits is whole here). Their sum in one logarithm would lose the denominator beside a logit of -1e30,
+// a row masked everywhere. Products are tiles of registers over 32-bit units: a float, or two neighbouring bfloat16 numbers,
 // which one instruction multiplies and adds in float32.
 //
 // No header with inline functions is included here: one compiled for AVX-512 must not end up in code that runs elsewhere.
@@ -306,8 +307,8 @@ public:
 
     static size_t bytes(const Problem& problem) { return Window(problem, 0, nullptr).used; }
 
-    // Forward or backward over the windows of a group. Windows of different images that lie at the same place follow each other and
-    // share what is added to their logits.
+    // Forward or backward over the windows of a group. Windows of different images that lie at the same place follow each other
+    // and share what is added to their logits.
     template <bool Backward>
     void run(int64_t group) {
         const int64_t count = p.windows * p.batch, begin = group * count / p.groups, end = (group + 1) * count / p.groups;
@@ -497,7 +498,8 @@ private:
 #endif
     }
 
-    // Writes the gradient of a query, key or value. With norms, it goes through x -> factor x / |x|; answers the factor's own gradient then.
+    // Writes the gradient of a query, key or value. With norms, it goes through x -> factor x / |x|; answers the factor's own
+    // gradient then.
     float scatter(const float* gradient, int64_t window, int64_t image, int64_t place, int64_t which, const float* norms, float factor, float scale) const {
         Element* to = part(p.qkv_gradient, image, token(window, place), which, 3);
         if (!p.temperature || !norms) {

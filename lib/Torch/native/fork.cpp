@@ -1,5 +1,5 @@
-// mimlab::fork: a tensor as it is, and in another type for those who read it in that. Its gradient adds up what both come to in one
-// pass, where the cast's gradient and the sum of the two would be a pass each.
+// mimlab::fork: a tensor as it is, and in another type for those who read it in that. Its gradient adds up what both come to in
+// one pass, where the cast's gradient and the sum of the two would be a pass each.
 #include "mimtorch.h"
 #include "vectors.h"
 

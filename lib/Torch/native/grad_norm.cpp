@@ -1,5 +1,5 @@
-// mimlab::grad_norm: the L2 norm of many tensors taken as one vector, as gradient clipping needs it. Contiguous float32 on the CPU
-// is a single pass over memory, summed in float64; everything else goes through libtorch's foreach kernels.
+// mimlab::grad_norm: the L2 norm of many tensors taken as one vector, as gradient clipping needs it. Contiguous float32 on the
+// CPU is a single pass over memory, summed in float64; everything else goes through libtorch's foreach kernels.
 #include "mimtorch.h"
 #include "vectors.h"
 

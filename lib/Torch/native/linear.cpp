@@ -1,5 +1,6 @@
-// mimlab::linear: x W' + b computed in bfloat16 on the CPU, from arguments of any type: what autocast makes of a linear layer, with its
-// products as they run fastest, the bias's gradient in one pass, and every gradient in its argument's type without another copy.
+// mimlab::linear: x W' + b computed in bfloat16 on the CPU, from arguments of any type: what autocast makes of a linear layer,
+// with its products as they run fastest, the bias's gradient in one pass, and every gradient in its argument's type without
+// another copy.
 #include "mimtorch.h"
 #include "products.h"
 

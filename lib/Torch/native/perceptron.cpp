@@ -28,7 +28,8 @@ struct Normal {
 // and Stegun 7.1.26 fitted here to degree 7: absolute error below 1e-7 in float32.
 MIM_INLINE Normal normal(Floats x) {
     const Floats size = (Floats)((Ints)x & 0x7fffffff);
-    const Floats away = mim::where(size > 12.0f, Floats{} + 12.0f, size);  // beyond it the share is below 1e-32; denormals are slow
+    // Beyond it the share is below 1e-32; denormals are slow.
+    const Floats away = mim::where(size > 12.0f, Floats{} + 12.0f, size);
     // A power of two from the exponent bits times 2^rest as a polynomial over [-1/2, 1/2].
     const Floats square = away * away;
     const Floats shifted = square * -0.72134752f + 12582912.0f;  // 1.5 2^23: the last bits are the nearest integer
@@ -54,7 +55,8 @@ MIM_INLINE Normal normal(Floats x) {
 }
 
 // Two vectors of numbers, 32 columns. Of bfloat16 numbers the even columns come first, then the odd ones, which takes no
-// shuffling: as 32-bit words, one is the lower half of the word and the other the upper one. Of float32 numbers they are in order.
+// shuffling: as 32-bit words, one is the lower half of the word and the other the upper one. Of float32 numbers they are in
+// order.
 struct Columns {
     Floats first, second;
 };

@@ -1,6 +1,6 @@
-// mimlab::pixel_errors: for every row of a prediction and of the truth, the sum of |p - t| or of (p - t)^2, in one pass over both, and in
-// another one for the prediction's gradient: on the CPU with a truth in float32 and predictions in float32 or bfloat16. Anything
-// else is composed of libtorch's operators.
+// mimlab::pixel_errors: for every row of a prediction and of the truth, the sum of |p - t| or of (p - t)^2, in one pass over
+// both, and in another one for the prediction's gradient: on the CPU with a truth in float32 and predictions in float32 or
+// bfloat16. Anything else is composed of libtorch's operators.
 #include "mimtorch.h"
 #include "vectors.h"
 

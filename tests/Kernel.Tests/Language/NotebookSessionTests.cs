@@ -177,7 +177,8 @@ public sealed class NotebookSessionTests : SessionTest
         for (int i = 0; i < 20; i++) Run($"var a{i % 5} = {i}; Enumerable.Range(0, a{i % 5}).Sum(x => x)");
         long before = GC.GetTotalMemory(forceFullCollection: true);
         for (int i = 0; i < 200; i++) Run($"var a{i % 5} = {i}; Enumerable.Range(0, a{i % 5}).Sum(x => x)");
-        // Some 100 KB of compiler state a cell; references named anew in each submission made it megabytes, and more with each cell.
+        // Some 100 KB of compiler state a cell; references named anew in each submission made it megabytes, and more with each
+        // cell.
         Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - before) / 200, -1_000_000, 400_000);
     }
 }

@@ -60,7 +60,8 @@ public class ChartKindTests
         Assert.Equal([(4.1, 38.5), (5.5, 39.5), (7.0, 35.5), (14.4, 36.5)], Scatter.Panels[0].Series.Single().Points.Select(p => (p.X, p.Y)));
         Assert.Equal(["random", "square"], Scatter.Panels[1].Series.Select(s => s.Name));
         Assert.NotEqual(Scatter.Panels[1].Series[0].Color, Scatter.Panels[1].Series[1].Color);
-        Assert.Equal([MarkerShape.Circle, MarkerShape.HollowCircle, MarkerShape.HollowSquare], Scatter.Panels.SelectMany(p => p.Series).Select(s => s.Marker)); // never by colour alone
+        // Never by colour alone.
+        Assert.Equal([MarkerShape.Circle, MarkerShape.HollowCircle, MarkerShape.HollowSquare], Scatter.Panels.SelectMany(p => p.Series).Select(s => s.Marker));
         Assert.Equal("AvgDist (px)", Scatter.Panels[0].X.Label);
         Assert.Equal("ImageNet top-1 (%)", Scatter.Panels[1].Y.Label);
     }

@@ -35,7 +35,8 @@ public class InverseSwinHeadTests
         manual_seed(3);
         var head = (InverseSwinHead)new HeadConfig { Kind = "inverse-swin", Width = 4, Depths = [1, 1], Heads = 2, Window = 2 }.Create(6, 4, 3 * 8 * 8);
         var state = head.state_dict();
-        foreach (var name in state.Keys.Where(n => n.Contains("attn.proj") || n.Contains("mlp.fc2"))) state[name].zero_(); // both branches of every block add nothing
+        // Both branches of every block add nothing.
+        foreach (var name in state.Keys.Where(n => n.Contains("attn.proj") || n.Contains("mlp.fc2"))) state[name].zero_();
         var tokens = randn(1, 4, 6);                                        // 2 x 2 tokens, of 2 x 2 patches of 4 x 4 pixels each
         var predicted = head.call(tokens).view([2, 2, 3, 8, 8]);            // [h, w, C, 8, 8]
         for (var place = 0; place < 4; place++)

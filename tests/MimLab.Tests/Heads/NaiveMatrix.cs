@@ -59,7 +59,9 @@ internal sealed class NaiveMatrix(int rows, int columns)
         return result;
     }
 
-    /// <summary>Attention of rows over rows: queries, keys and values side by side in <paramref name="qkv"/>, heads within each.</summary>
+    /// <summary>
+    /// Attention of rows over rows: queries, keys and values side by side in <paramref name="qkv"/>, heads within each.
+    /// </summary>
     public static NaiveMatrix Attend(NaiveMatrix qkv, int heads)
     {
         int width = qkv.Columns / 3, size = width / heads;

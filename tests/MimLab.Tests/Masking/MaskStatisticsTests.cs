@@ -50,7 +50,8 @@ public class MaskStatisticsTests
     public void AvgDist_of_block_wise_masks_is_that_of_the_figure(int cell, double ratio, double expected) =>
         AssertAvgDist(new BlockwiseMask(ImageSize, TokenSize, cell, ratio), expected, 12000);
 
-    // Our own value, held against change: the figure has 45.2 here, which no way of drawing blocks that was tried reaches with the rest.
+    // Our own value, held against change: the figure has 45.2 here, which no way of drawing blocks that was tried reaches with
+    // the rest.
     [Fact]
     public void AvgDist_of_blocks_of_32_px_at_0_8_stays_where_it_is_though_the_figure_differs() =>
         AssertAvgDist(new BlockwiseMask(ImageSize, TokenSize, 32, 0.8), 46.0, 12000);

@@ -77,7 +77,8 @@ public class ClassifierTests
         var classifier = new Classifier(Classifier.FineTuningShape(wide, 0), 100);
         var state = classifier.state_dict();
         Assert.InRange(state["encoder.patch_embed.proj.weight"].std().item<float>(), 0.0195, 0.0205);
-        Assert.InRange(state["encoder.blocks.1.mlp.fc2.weight"].std().item<float>() * 2, 0.0195, 0.0205); // divided by sqrt(2 * 2)
+        // Divided by sqrt(2 * 2).
+        Assert.InRange(state["encoder.blocks.1.mlp.fc2.weight"].std().item<float>() * 2, 0.0195, 0.0205);
         Assert.InRange(state["head.weight"].std().item<float>(), 1.9e-5, 2.1e-5);
         Assert.Equal(0f, state["head.bias"].abs().max().item<float>());
         Assert.InRange(new SimMim(new SimMimConfig { Encoder = wide }).state_dict()["encoder.patch_embed.proj.weight"].std().item<float>(), 0.0105, 0.0111);

@@ -223,7 +223,8 @@ public class MixMimTests
         expected[.., .., ..8, 8..] = images.flip(0)[.., .., ..8, 8..];
         var model = new MixMim(Tiny);
         Assert.True(model.Seen(images, mask)!.eq(expected).all().item<bool>());
-        var open = new MixMim(Tiny with { Encoder = Tiny.Encoder with { MaskedAttention = false } }); // to whom a mixture is an image like others
+        // To whom a mixture is an image like others.
+        var open = new MixMim(Tiny with { Encoder = Tiny.Encoder with { MaskedAttention = false } });
         Assert.True(open.Encode(images, mask).allclose(open.Encoder.Encode(expected), atol: 1e-5));
         Assert.Null(new MixMim(Tiny with { Encoder = Tiny.Encoder with { MaskToken = true }, DualReconstruction = false }).Seen(images, mask));
     }
@@ -234,7 +235,8 @@ public class MixMimTests
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         var model = new MixMim(Tiny);
-        foreach (var module in model.modules().OfType<Linear>().Where(linear => linear.weight.size(0) == 192)) module.weight.zero_(); // predicts 0 everywhere
+        // Predicts 0 everywhere.
+        foreach (var module in model.modules().OfType<Linear>().Where(linear => linear.weight.size(0) == 192)) module.weight.zero_();
         var images = randn(2, 3, 16, 16) + 5;
         var painted = model.Reconstruct(images, tensor(new long[] { 0, 1, 1, 0 }, [1, 2, 2]));
         Assert.Equal(images.shape, painted.shape);

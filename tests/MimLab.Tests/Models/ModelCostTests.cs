@@ -59,7 +59,8 @@ public class ModelCostTests
     [Fact]
     public void SimMIMs_heads_cost_what_the_paper_counts()
     {
-        // Table 2 has 89.9 M and 90.9 M on an encoder of width 1024 that predicts cells of 32 px: the difference is one square layer.
+        // Table 2 has 89.9 M and 90.9 M on an encoder of width 1024 that predicts cells of 32 px: the difference is one square
+        // layer.
         var shape = new SimMimConfig { Encoder = new VisionTransformerConfig { ImageSize = 192, PatchSize = 32, Width = 1024, Heads = 16 } };
         Assert.Equal(3_148_800, ModelCost.HeadParameters(shape));
         Assert.Equal(3_148_800 + 1024 * 1025, ModelCost.HeadParameters(shape with { Head = new() { Kind = "mlp", Width = 1024 } }));

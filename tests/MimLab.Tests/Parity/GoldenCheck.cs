@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace MimLab.Tests.Parity;
 
-/// <summary>What every method's golden fixtures must do: agree as they are, and disagree when their configuration is another.</summary>
+/// <summary>
+/// What every method's golden fixtures must do: agree as they are, and disagree when their configuration is another.
+/// </summary>
 internal static class GoldenCheck
 {
     /// <summary>Everything the fixture holds is compared, and agrees.</summary>

@@ -57,7 +57,8 @@ public class ColourClustersTests
                 for (var c = 0; c < 3; c++)
                     Assert.Equal((colours.Centres[(int)truth[0, patch, pixel].item<long>()][c] - Imagenet.Mean[c]) / Imagenet.Deviation[c],
                         shown[0, patch, c * 4 + pixel].item<float>(), 1e-4);
-        Assert.Equal(truth.data<long>().ToArray(), target.Truth(shown).data<long>().ToArray()); // its own colour is the nearest one
+        // Its own colour is the nearest one.
+        Assert.Equal(truth.data<long>().ToArray(), target.Truth(shown).data<long>().ToArray());
     }
 
     [Fact]

@@ -25,7 +25,9 @@ internal static class MethodCheck
         return trained;
     }
 
-    /// <summary>A run stopped at step 7, in the middle of a drop path's random numbers, ends as one that was never stopped.</summary>
+    /// <summary>
+    /// A run stopped at step 7, in the middle of a drop path's random numbers, ends as one that was never stopped.
+    /// </summary>
     public static void GoesOnToTheSameEnd(params string[] changes)
     {
         using var folder = new TemporaryFolder();

@@ -43,7 +43,8 @@ public class MixMimPretrainingTests
             Assert.True(parameter.eq(file.Tensors[name]).all().item<bool>(), name);
 
         using var larger = (recipe.Model with { ImageSize = 64, Window = 8 }).CreateClassifier(10);
-        Assert.Equal(3, EncoderWeights.Load((torch.nn.Module)larger.Encoder, trained.EncoderPath).Resized.Count); // one table of each block
+        // One table of each block.
+        Assert.Equal(3, EncoderWeights.Load((torch.nn.Module)larger.Encoder, trained.EncoderPath).Resized.Count);
     }
 
     [Fact]

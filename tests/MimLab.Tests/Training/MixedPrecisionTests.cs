@@ -23,7 +23,9 @@ public class MixedPrecisionTests
 
     private static readonly VisionTransformerConfig Shape = new() { ImageSize = 16, PatchSize = 4, Width = 48, Depth = 3, Heads = 3, LayerScale = 0.1 };
 
-    /// <summary>The mean loss of each window of steps. Every step has other images and masks, the same ones in both precisions.</summary>
+    /// <summary>
+    /// The mean loss of each window of steps. Every step has other images and masks, the same ones in both precisions.
+    /// </summary>
     private static double[] Curve(bool mixed)
     {
         using var scope = NewDisposeScope();
@@ -33,7 +35,8 @@ public class MixedPrecisionTests
         var places = rand(Steps, Batch, Shape.GridSize, Shape.GridSize);
         var chosen = randint(256, [Steps, Batch]);
         using var optimizer = Engine.CreateAdamW([new AdamWGroup([.. model.parameters()], 0.05)]);
-        optimizer.LearningRate = 3e-4; // at three times that, where the loss falls fast, any rounding grows: the curves part by up to 1.4 %
+        // At three times that, where the loss falls fast, any rounding grows: the curves part by up to 1.4 %.
+        optimizer.LearningRate = 3e-4;
         var means = new double[Steps / Window];
         for (var step = 0; step < Steps; step++)
         {

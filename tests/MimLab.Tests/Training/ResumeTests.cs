@@ -63,7 +63,8 @@ public class ResumeTests
         Pretraining.Run(recipe, TinyRecipe.Context(folder, "whole"));
         File.WriteAllText(folder["log.json"], recipe.ToJson());
 
-        ChildRun.TrainAndKill(folder["log.json"], folder["killed"], step: 14); // the checkpoint of step 10 stands within the window of steps 8 to 14
+        // The checkpoint of step 10 stands within the window of steps 8 to 14.
+        ChildRun.TrainAndKill(folder["log.json"], folder["killed"], step: 14);
         Pretraining.Run(recipe, TinyRecipe.Context(folder, "killed", resume: true));
 
         Assert.Equal(Losses(folder["whole"]), Losses(folder["killed"]));

@@ -97,7 +97,8 @@ public class TargetFileTests
         Assert.False(Pretraining.Run(named, TinyRecipe.Context(folder, "named")).Interrupted);
         using (var stream = File.Create(folder["mine.json"])) (ColourCentres.Of(made.Data.Open(MimLab.Data.Split.Test), 16, 40, 50, 5, 1)).Write(stream);
         error = Assert.Throws<UserError>(() => Pretraining.Run(named, TinyRecipe.Context(folder, "named", resume: true)));
-        Assert.Contains("is a checkpoint of pre-training with recipe tiny", error.Message); // the file's hash is part of the run's identity
+        // The file's hash is part of the run's identity.
+        Assert.Contains("is a checkpoint of pre-training with recipe tiny", error.Message);
     }
 
     [Fact]

@@ -89,7 +89,8 @@ public sealed class ByteSourceTests : IDisposable
         using var handle = File.OpenHandle(folder["file"]);
         using var view = FileView.Open(handle, folder["file"], bytes.Length)!;
         Cut(folder["file"], 5000);
-        Assert.InRange(view.Read(new byte[bytes.Length], 0, () => bytes.Length), 0, 8192); // as if it had been cut after the look at its length
+        // As if it had been cut after the look at its length.
+        Assert.InRange(view.Read(new byte[bytes.Length], 0, () => bytes.Length), 0, 8192);
         Assert.Equal(0, view.Read(new byte[10], 100_000, () => bytes.Length));
     }
 
@@ -172,7 +173,8 @@ public sealed class ByteSourceTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux());
         using (var make = Process.Start("mkfifo", [folder["pipe"]])) await make.WaitForExitAsync();
-        var writing = Task.Run(() => File.OpenHandle(folder["pipe"], FileMode.Open, FileAccess.Write).Dispose()); // opens once there is a reader
+        // Opens once there is a reader.
+        var writing = Task.Run(() => File.OpenHandle(folder["pipe"], FileMode.Open, FileAccess.Write).Dispose());
         Assert.StartsWith($"Cannot read {folder["pipe"]}", Assert.Throws<UserError>(() => WeightsFile.Open(folder["pipe"])).Message);
         await writing;
     }

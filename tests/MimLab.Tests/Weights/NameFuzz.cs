@@ -79,7 +79,9 @@ internal sealed class NameFuzz : IDisposable
         return SafeTensorsTests.Bytes(tensors.ToDictionary(item => item.Key, item => zeros(item.Value, type)));
     }
 
-    /// <summary>Maps tensors to every set of names, and puts them into one of the models; only a clear error may come of it.</summary>
+    /// <summary>
+    /// Maps tensors to every set of names, and puts them into one of the models; only a clear error may come of it.
+    /// </summary>
     public void Try(IReadOnlyDictionary<string, Tensor> tensors)
     {
         foreach (var act in (Action[])

@@ -100,7 +100,8 @@ public class OfficialCheckpointTests
         using var fixture = Golden.Load(name);
         using var subject = ParityCheck.Subject(fixture)!;
         Scramble(subject.Model);
-        var timm = CheckpointNames.ToTimm(subject.Model.state_dict()).ToDictionary(item => item.Key, item => item.Value.clone()); // the model is scrambled again below
+        // The model is scrambled again below.
+        var timm = CheckpointNames.ToTimm(subject.Model.state_dict()).ToDictionary(item => item.Key, item => item.Value.clone());
         Assert.Equal(family, WeightFamily.Detect(timm.Keys).Id);
         Assert.Contains("layers.1.downsample.reduction.weight", timm.Keys);
         Assert.DoesNotContain("layers.0.downsample.reduction.weight", timm.Keys);
@@ -108,7 +109,8 @@ public class OfficialCheckpointTests
         var expected = ((Module)subject.Model.Encoder).named_parameters().ToDictionary(item => item.Item1, item => item.Item2.clone());
         var encoder = (Module)subject.Model.Encoder;
         Scramble(encoder, seed: 8);
-        Assert.All(encoder.named_parameters(), item => Assert.False(expected[item.Item1].allclose(item.Item2), item.Item1)); // nothing is right before
+        // Nothing is right before.
+        Assert.All(encoder.named_parameters(), item => Assert.False(expected[item.Item1].allclose(item.Item2), item.Item1));
         var report = PretrainedEncoder.Load(encoder, timm);
         Assert.Empty(report.Unexpected);
         Assert.Equal(["mask_token"], report.Fresh);

@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace MimLab.Tests.Weights;
 
 /// <summary>
-/// Whatever happens to a file, reading it ends in tensors no larger than the file allows, or in one clear error; and whatever its tensors
-/// are called and shaped, so does putting them into a model. Set
+/// Whatever happens to a file, reading it ends in tensors no larger than the file allows, or in one clear error; and whatever its
+/// tensors are called and shaped, so does putting them into a model. Set
 /// MIMLAB_FUZZ_FILES to try more files, and MIMLAB_FUZZ_SEED to try others.
 /// </summary>
 public class WeightsFuzzTests(ITestOutputHelper output)

@@ -31,7 +31,8 @@ public partial class ReportPageTests
         using var lab = new Laboratory();
         var page = Report(lab, "");
         var html = File.ReadAllText(page);
-        var broken = html.Replace(PlotlyScript.Text, PlotlyScript.Text + ";", StringComparison.Ordinal); // its hash is no longer the one that the page allows
+        // Its hash is no longer the one that the page allows.
+        var broken = html.Replace(PlotlyScript.Text, PlotlyScript.Text + ";", StringComparison.Ordinal);
         Assert.NotEqual(html.Length, broken.Length);
         File.WriteAllText(page, broken);
         var (dom, console) = Browser.Open(page);

@@ -72,7 +72,8 @@ public class ReproduceCommandTests
         Assert.True(json.RootElement.GetProperty("complete").GetBoolean());
         Assert.Equal(6, File.ReadAllLines(Path.Combine(lab.Results("smoke"), "results.jsonl")).Length);
 
-        File.AppendAllText(Path.Combine(lab.Results("smoke"), "results.jsonl"), "{\"schema\":1,\"abl"); // a crash in the middle of a write
+        // A crash in the middle of a write.
+        File.AppendAllText(Path.Combine(lab.Results("smoke"), "results.jsonl"), "{\"schema\":1,\"abl");
         var torn = lab.Mim("reproduce", Laboratory.Slug, "--preset", "smoke", "--device", "cpu");
         Assert.Equal(0, torn.Code);
         Assert.Equal(2, torn.Output.Split("torn").Length); // told once

@@ -20,7 +20,8 @@ public class ResidualTests
         return norm;
     }
 
-    // The parameters of the module are the leaves themselves only if they are made of them; so the operator is asked by its parts.
+    // The parameters of the module are the leaves themselves only if they are made of them; so the operator is asked by its
+    // parts.
     private static Tensor[] Fused(Tensor?[] t, bool mixed)
     {
         using var autocast = mixed ? Engine.Autocast(DeviceType.CPU, ScalarType.BFloat16) : null;

@@ -92,7 +92,8 @@ public sealed class OperatorProfileTests
         Assert.Equal("forward", Of(profile, "aten::addmm").Part);
         Assert.Equal("backward", Of(profile, "AddmmBackward0").Part);
         Assert.Equal("update", Of(profile, "mimlab::adamw_").Part);
-        Assert.Equal(4 * (64 + 8) * 7 + 4, Of(profile, "mimlab::adamw_").Bytes); // reads four numbers for each weight, writes three; and a factor
+        // Reads four numbers for each weight, writes three; and a factor.
+        Assert.Equal(4 * (64 + 8) * 7 + 4, Of(profile, "mimlab::adamw_").Bytes);
         Assert.Equal(4 * (64 + 8) + 4, Of(profile, "mimlab::grad_norm").Bytes);
         Assert.Equal("Float[8], Float[4, 8], Float[8, 8]", Assert.Single(profile.Calls, c => c.Name == "aten::addmm").Inputs);
     }

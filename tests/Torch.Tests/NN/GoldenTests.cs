@@ -6,7 +6,9 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace MimLab.Torch.Tests.NN;
 
-/// <summary>Functions and modules against PyTorch's outputs and gradients; golden.py beside this file wrote the numbers.</summary>
+/// <summary>
+/// Functions and modules against PyTorch's outputs and gradients; golden.py beside this file wrote the numbers.
+/// </summary>
 public class GoldenTests
 {
     private static readonly JsonElement Golden = ReadGolden();

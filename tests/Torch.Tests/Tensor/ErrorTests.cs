@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace MimLab.Torch.Tests.TensorTests;
 
-/// <summary>Whatever is wrong with a call is an exception that names the operator and its arguments; the process lives on.</summary>
+/// <summary>
+/// Whatever is wrong with a call is an exception that names the operator and its arguments; the process lives on.
+/// </summary>
 public sealed class ErrorTests
 {
     public static TheoryData<string, string> Wrong => new()

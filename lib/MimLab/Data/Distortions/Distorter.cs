@@ -2,7 +2,8 @@ namespace MimLab.Data.Distortions;
 
 /// <summary>
 /// The crop on its way through bytes, where RandAugment and colour jitter work, to normalised planes. A picture that needs no
-/// resizing and is not distorted comes out as the resampler alone would give it. Not safe for concurrent use: one for each worker.
+/// resizing and is not distorted comes out as the resampler alone would give it. Not safe for concurrent use: one for each
+/// worker.
 /// </summary>
 internal sealed class Distorter
 {

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace MimLab.Data.Distortions;
 
 /// <summary>
-/// RandAugment (Cubuk et al. 2020) as timm defines it and the papers' fine-tuning recipes use it: a few operations out of fifteen,
-/// with replacement, each left out half of the time, at a magnitude drawn from a normal distribution and held within 0 to 10.
+/// RandAugment (Cubuk et al. 2020) as timm defines it and the papers' fine-tuning recipes use it: a few operations out of
+/// fifteen, with replacement, each left out half of the time, at a magnitude drawn from a normal distribution and held within 0
+/// to 10.
 /// </summary>
 /// <param name="Magnitude">Mean magnitude, 0 to 10 (<c>m</c>).</param>
 /// <param name="Deviation">Standard deviation of the magnitude (<c>mstd</c>).</param>

@@ -1,8 +1,8 @@
 namespace MimLab.Data.Preparation;
 
 /// <summary>
-/// <c>cifar10</c>: the owner's binary archive, downloaded and checked, or a local copy: that archive, a folder of its .bin files, or a
-/// tar/folder of JPEG or PNG files <c>{train,test}/CLASS/*</c>. Everything ends as the six original binary files.
+/// <c>cifar10</c>: the owner's binary archive, downloaded and checked, or a local copy: that archive, a folder of its .bin files,
+/// or a tar/folder of JPEG or PNG files <c>{train,test}/CLASS/*</c>. Everything ends as the six original binary files.
 /// </summary>
 public sealed class Cifar10Preparation : DataPreparation
 {
@@ -59,7 +59,9 @@ public sealed class Cifar10Preparation : DataPreparation
     /// <summary>Where the copy at hand waits until the new one is in its place.</summary>
     private static string Aside(string folder) => folder + ".part-old";
 
-    /// <summary>Puts back a copy that was put aside, by a run that was killed perhaps; deletes it where a new one has come.</summary>
+    /// <summary>
+    /// Puts back a copy that was put aside, by a run that was killed perhaps; deletes it where a new one has come.
+    /// </summary>
     private static void TakeBack(string folder)
     {
         var aside = Aside(folder);

@@ -9,7 +9,9 @@ internal static class Download
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Downloads <paramref name="url"/> to <paramref name="path"/>; the file stays only if its MD5 is right.</summary>
-    /// <exception cref="UserError">The server cannot be reached or sends something else; the message says what to do instead.</exception>
+    /// <exception cref="UserError">
+    /// The server cannot be reached or sends something else; the message says what to do instead.
+    /// </exception>
     public static void Fetch(string url, string path, string md5, PreparationOptions options, long mostBytes = MostBytes)
     {
         options.Note($"Downloading {url}");

@@ -1,8 +1,8 @@
 namespace MimLab.Data.Preparation;
 
 /// <summary>
-/// <c>image-folder</c>: unpacks a local archive (or looks at a folder where it lies), decodes every image once, and names those that cannot
-/// be read. ImageNet is such a folder.
+/// <c>image-folder</c>: unpacks a local archive (or looks at a folder where it lies), decodes every image once, and names those
+/// that cannot be read. ImageNet is such a folder.
 /// </summary>
 public sealed class ImageFolderPreparation : DataPreparation
 {

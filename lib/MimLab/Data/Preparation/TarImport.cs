@@ -5,8 +5,8 @@ using System.Text;
 namespace MimLab.Data.Preparation;
 
 /// <summary>
-/// Reads tar archives (plain or gzip) that come from anywhere: only regular files are taken, names that lead out of the target are refused,
-/// and sizes are bounded.
+/// Reads tar archives (plain or gzip) that come from anywhere: only regular files are taken, names that lead out of the target
+/// are refused, and sizes are bounded.
 /// </summary>
 internal static class TarImport
 {

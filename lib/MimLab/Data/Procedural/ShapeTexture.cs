@@ -32,7 +32,8 @@ internal struct ShapeTexture
     {
         var any = random.NextInt(Patterns);
         var texture = new ShapeTexture { kind = pattern ?? any, seed = (uint)random.NextUInt64() };
-        // A given pattern lies and scales much the same from picture to picture; any other from a third to a tenth of the picture.
+        // A given pattern lies and scales much the same from picture to picture; any other from a third to a tenth of the
+        // picture.
         var (turn, spread) = (random.NextDouble(), random.NextDouble());
         (texture.sin, texture.cos) = PortableMath.SinCosTurns(pattern is { } own ? 0.3 * own + 0.08 * (turn - 0.5) : turn);
         var wavelength = (float)(pattern is null ? 0.10 + 0.22 * spread : 0.15 + 0.04 * spread) / fineness;

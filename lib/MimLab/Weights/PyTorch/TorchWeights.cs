@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MimLab.Weights;
 
 /// <summary>
-/// The tensors of a PyTorch file (the zip format of torch.save since 1.6): <c>data.pkl</c> says what there is, and every storage is
-/// a file of raw numbers under <c>data/</c>. The pickle is read by <see cref="PickleReader"/>, which executes nothing.
+/// The tensors of a PyTorch file (the zip format of torch.save since 1.6): <c>data.pkl</c> says what there is, and every storage
+/// is a file of raw numbers under <c>data/</c>. The pickle is read by <see cref="PickleReader"/>, which executes nothing.
 /// </summary>
 internal sealed class TorchWeights : WeightsFile
 {

@@ -12,9 +12,13 @@ public static partial class torch
             /// <param name="query">[..., L, d].</param>
             /// <param name="key">[..., S, d].</param>
             /// <param name="value">[..., S, e].</param>
-            /// <param name="attn_mask">Broadcast to [..., L, S]: added to the scores if floating-point, kept where true if boolean.</param>
+            /// <param name="attn_mask">
+            /// Broadcast to [..., L, S]: added to the scores if floating-point, kept where true if boolean.
+            /// </param>
             /// <param name="p">Dropout of the attention weights; applied whenever it is above zero.</param>
-            /// <param name="is_casual">Whether a position sees only itself and those before it (the name is TorchSharp's).</param>
+            /// <param name="is_casual">
+            /// Whether a position sees only itself and those before it (the name is TorchSharp's).
+            /// </param>
             /// <returns>[..., L, e].</returns>
             public static Tensor scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null,
                 double p = 0, bool is_casual = false)

@@ -54,7 +54,9 @@ public static partial class torch
                 };
             }
 
-            /// <summary>Resizes the spatial dimensions of [B, C, ...] to a size, or by a factor; see <see cref="interpolate"/>.</summary>
+            /// <summary>
+            /// Resizes the spatial dimensions of [B, C, ...] to a size, or by a factor; see <see cref="interpolate"/>.
+            /// </summary>
             public static Tensor upsample(Tensor input, long[]? size = null, double[]? scale_factor = null,
                 UpsampleMode mode = UpsampleMode.Nearest, bool align_corners = false)
                 => interpolate(input, size, scale_factor, (InterpolationMode)mode, align_corners);

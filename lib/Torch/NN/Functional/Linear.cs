@@ -21,7 +21,9 @@ public static partial class torch
                     ? _mixedLinear.Call(input, weights, bias)
                     : _linear.Call(input, weights, bias);
 
-            /// <summary>Classes (int64, any shape) as vectors of zeros with a single one; -1 takes as many classes as there are.</summary>
+            /// <summary>
+            /// Classes (int64, any shape) as vectors of zeros with a single one; -1 takes as many classes as there are.
+            /// </summary>
             public static Tensor one_hot(Tensor x, long num_classes = -1) => _oneHot.Call(x, num_classes);
 
             // TorchSharp has the look-up only as a module.

@@ -22,7 +22,9 @@ public static partial class torch
             /// <param name="weight">A weight per class, [C], or null.</param>
             /// <param name="ignore_index">The class whose examples count for nothing (with class targets only).</param>
             /// <param name="reduction">How to reduce over the examples.</param>
-            /// <param name="label_smoothing">The share of the target spread evenly over all classes (Szegedy et al. 2016).</param>
+            /// <param name="label_smoothing">
+            /// The share of the target spread evenly over all classes (Szegedy et al. 2016).
+            /// </param>
             public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100,
                 Reduction reduction = Reduction.Mean, double label_smoothing = 0)
                 => _crossEntropy.Call(input, target, weight, (long)reduction, ignore_index, label_smoothing);

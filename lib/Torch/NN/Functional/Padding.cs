@@ -9,7 +9,8 @@ public static partial class torch
             private static readonly Operator _pad = new("pad");
 
             /// <summary>
-            /// Pads the last dimensions: the list holds (before, after) of the last dimension, then of the one before it, and so on.
+            /// Pads the last dimensions: the list holds (before, after) of the last dimension, then of the one before it, and so
+            /// on.
             /// </summary>
             public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0)
                 => mode switch

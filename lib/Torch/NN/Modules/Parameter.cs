@@ -5,7 +5,9 @@ namespace TorchSharp.Modules;
 /// <summary>A tensor that a module registers as trained and an optimizer changes.</summary>
 public class Parameter : Tensor
 {
-    /// <summary>Makes a parameter of a tensor's data and takes it over: the given object is as good as disposed afterwards.</summary>
+    /// <summary>
+    /// Makes a parameter of a tensor's data and takes it over: the given object is as good as disposed afterwards.
+    /// </summary>
     /// <param name="data">The initial value, usually a fresh leaf; of a computed tensor only the value is taken.</param>
     /// <param name="requires_grad">Whether gradients are accumulated for it.</param>
     public Parameter(Tensor data, bool requires_grad = true) : base(TakeLeaf(data, requires_grad)) { }
