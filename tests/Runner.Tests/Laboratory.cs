@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MimLab.Runner;
 using MimLab.Runner.Commands;
 using MimLab.Runner.Display;
@@ -44,6 +45,18 @@ internal sealed class Laboratory : IDisposable
         var error = new StringWriter();
         var code = CommandLine.Run(arguments, new Terminal(output, error, interactive: false), stop, Place);
         return new CommandResult(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Starts <c>mim</c> with these arguments in a process of its own, which signals may reach.</summary>
+    public Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "mim.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment[Workplace.Variable] = root;
+        return Process.Start(start)!;
     }
 
     public void Dispose() => Directory.Delete(root, recursive: true);

@@ -11,26 +11,56 @@ namespace MimLab.Runner.Benchmarks;
 /// <param name="versions">Library versions and matrix speeds, one line each.</param>
 internal sealed class BenchmarkReport(string? path, IReadOnlyList<string> versions)
 {
+    /// <summary>Ctrl-C ends a side of the benchmark too, perhaps before this process hears of it.</summary>
+    private static readonly TimeSpan SignalReach = TimeSpan.FromMilliseconds(500);
+
     private readonly List<TrainingResult> rows = [];
     private readonly List<Section> sections = [];
     private readonly List<CaseFailure> failures = [];
+    private bool sectionBegun; // the last section is there in part
 
-    /// <summary>Whether a case failed.</summary>
+    /// <summary>Whether a case failed, or its sides' losses part.</summary>
     public bool Failed => failures.Count > 0;
 
-    /// <summary>Measures one case: its row joins the table, or its failure the list.</summary>
+    /// <summary>What there is after a stop, and where.</summary>
+    public string Stopped
+    {
+        get
+        {
+            string[] there = [.. new[] { Count(rows.Count, "row"), Count(sections.Count, "section") }.OfType<string>()];
+            return there.Length == 0
+                ? "Stopped before anything was measured."
+                : $"Stopped; {string.Join(" and ", there)}{(sectionBegun ? " (the last in part)" : "")} {(path is null ? "shown" : $"written to {Workplace.Shown(path)}")}.";
+        }
+    }
+
+    /// <summary>Measures one case: its row joins the table, or its failure the list. A row whose losses part joins both.</summary>
     /// <param name="name">The case with its precision.</param>
     /// <param name="measure">Does it.</param>
     /// <param name="stop">Whether the run was stopped, which is no failure of the case: a side then ends too.</param>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public void Measure(string name, Func<TrainingResult> measure, CancellationToken stop) => Try(name, () => rows.Add(measure()), stop);
+    public void Measure(string name, Func<TrainingResult> measure, CancellationToken stop) => Try(name, () =>
+    {
+        var row = measure();
+        rows.Add(row);
+        if (row.Parted is { } why) failures.Add(new(name, why));
+    }, stop);
 
     /// <summary>Measures a section in the same way.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="measure">Does it.</param>
+    /// <param name="measure">Does it, and hands over what there is so far wherever that can stand by itself.</param>
     /// <param name="stop">Whether the run was stopped.</param>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public void Measure(string name, Func<Section> measure, CancellationToken stop) => Try(name, () => sections.Add(measure()), stop);
+    public void Measure(string name, Func<Action<Section>, Section> measure, CancellationToken stop) => Try(name, () =>
+    {
+        var section = measure(soFar =>
+        {
+            Keep(soFar);
+            sectionBegun = true;
+            Write();
+        });
+        Keep(section);
+    }, stop);
 
     /// <summary>Shows all of it.</summary>
     public void Show(Terminal terminal, bool json)
@@ -50,13 +80,21 @@ internal sealed class BenchmarkReport(string? path, IReadOnlyList<string> versio
         foreach (var failure in failures) terminal.Problem($"{failure.Case}: {failure.Why}");
     }
 
+    private void Keep(Section section)
+    {
+        sections.RemoveAll(s => s.Name == section.Name);
+        sections.Add(section);
+        sectionBegun = false;
+    }
+
     private void Try(string name, Action measure, CancellationToken stop)
     {
+        stop.ThrowIfCancellationRequested();
         try
         {
             measure();
         }
-        catch (UserError) when (stop.IsCancellationRequested)
+        catch (Exception e) when (e is UserError or IOException or InvalidOperationException && stop.WaitHandle.WaitOne(SignalReach))
         {
             throw new OperationCanceledException(stop);
         }
@@ -64,8 +102,15 @@ internal sealed class BenchmarkReport(string? path, IReadOnlyList<string> versio
         {
             failures.Add(new(name, e is UserError ? e.Message : Surroundings.Blame(e)!));
         }
+        Write();
+    }
+
+    private void Write()
+    {
         if (path is not null) File.WriteAllText(path, Markdown());
     }
+
+    private static string? Count(int count, string what) => count switch { 0 => null, 1 => $"1 {what}", _ => $"{count} {what}s" };
 
     private string Markdown()
     {

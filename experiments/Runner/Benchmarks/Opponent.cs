@@ -22,8 +22,18 @@ internal static class Opponent
         Device = device,
         Threads = threads,
         Precision = recipe.Pretrain!.Precision == Precision.Bf16 ? "bf16" : "fp32",
-        LearningRate = TrainingSubject.LearningRate,
+        Optimizer = Optimizer(recipe.Pretrain, built),
     }, Options);
+
+    private static object Optimizer(PretrainSettings settings, MaskedImageModel built) => new
+    {
+        TrainingSubject.LearningRate,
+        settings.Optimizer.Betas,
+        settings.Optimizer.Epsilon,
+        settings.Optimizer.WeightDecay,
+        settings.ClipGrad,
+        Undecayed = built.named_parameters().Where(p => !built.Decays(p.Item1)).Select(p => TrainingWorker.OfficialName(built, p.Item1)),
+    };
 
     private static Dictionary<string, object?> Shape(Recipe recipe, MaskedImageModel built)
     {

@@ -51,6 +51,12 @@ internal sealed record TrainingResult
     /// <summary>Relative difference of the two losses at the first step, which has the same weights and images on both sides.</summary>
     public required double LossDifference { get; init; }
 
+    /// <summary>That at step <see cref="LossTolerance.LaterStep"/>, which the optimizer's updates lead to.</summary>
+    public required double LaterLossDifference { get; init; }
+
+    /// <summary>A sentence where the losses are further apart than <see cref="LossTolerance"/> allows; null where they agree.</summary>
+    public required string? Parted { get; init; }
+
     /// <summary>Share of MimLab's time in each part of a step.</summary>
     public required IReadOnlyDictionary<string, double> Stages { get; init; }
 

@@ -8,7 +8,7 @@ namespace MimLab.Runner.Benchmarks;
 internal static class TrainingTable
 {
     private static readonly string[] Headings =
-        ["case", "precision", "batch", "PyTorch, images/s", "MimLab, images/s", "ratio (quartiles)", "bound", "GFLOP/s", "of matrix speed", "peak MiB", "loss"];
+        ["case", "precision", "batch", "PyTorch, images/s", "MimLab, images/s", "ratio (quartiles)", "bound", "GFLOP/s", "of matrix speed", "peak MiB", $"losses at steps 1, {LossTolerance.LaterStep}"];
 
     /// <summary>The table on a terminal.</summary>
     public static Table Terminal(IReadOnlyList<TrainingResult> rows)
@@ -25,7 +25,8 @@ internal static class TrainingTable
         "## A training step beside plain PyTorch", "",
         "Forward, backward, clipping and AdamW on one batch; alternating turns of two processes in one run; medians. The ratio is the median",
         "over neighbouring turns. \"Bound\" is the ratio if everything but matrix products and convolutions took no time, and those as long as in",
-        "PyTorch's own step. \"Loss\" is the relative difference of the first loss, which has the same weights and images.", "",
+        $"PyTorch's own step. \"Losses\" are the relative differences of the two sides' losses at the first step and at step {LossTolerance.LaterStep}, from the",
+        $"same weights, on the same images, with the same optimizer; a row that is further apart than {LossTolerance.Told} says so.", "",
         $"| {string.Join(" | ", Headings)} |",
         $"|---|{string.Concat(Enumerable.Repeat("---:|", Headings.Length - 1))}",
         .. rows.Select(row => $"| {string.Join(" | ", Cells(row))} |"), "",
@@ -49,7 +50,7 @@ internal static class TrainingTable
         r.Case, r.Precision, $"{r.Batch}", Number(r.PyTorch, "0.0"), Number(r.MimLab, "0.0"),
         $"{Number(r.Ratio, "0.00")} ({Number(r.RatioLow, "0.00")} to {Number(r.RatioHigh, "0.00")})",
         double.IsFinite(r.Bound) ? Number(r.Bound, "0.00") : "-", Number(r.GFlops, "0"), Number(r.OfMatrixSpeed, "0 %"),
-        $"{Number(r.PyTorchMiB, "0")} / {Number(r.MimLabMiB, "0")}", Number(r.LossDifference, "0e+0"),
+        $"{Number(r.PyTorchMiB, "0")} / {Number(r.MimLabMiB, "0")}", $"{Number(r.LossDifference, "0e+0")}, {Number(r.LaterLossDifference, "0e+0")}{(r.Parted is null ? "" : ": they part")}",
     ];
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);

@@ -57,6 +57,14 @@ internal static class TrainingWorker
         }
     }
 
+    /// <summary>What PyTorch's side calls a parameter: its name in released checkpoints.</summary>
+    public static string OfficialName(MaskedImageModel model, string name) => model switch
+    {
+        Mae mae => mae.OfficialName(name),
+        MixMim => MixMim.OfficialName(name),
+        _ => name,
+    };
+
     private static TrainingSubject Open(string folder, Device device)
     {
         var recipe = Recipe.Load(Path.Combine(folder, RecipeFile));
@@ -65,13 +73,6 @@ internal static class TrainingWorker
         using var data = Weights.WeightsFile.Open(Path.Combine(folder, BatchFile));
         return new(recipe, model, data.Read("images"), data.Read("mask"), device);
     }
-
-    private static string OfficialName(MaskedImageModel model, string name) => model switch
-    {
-        Mae mae => mae.OfficialName(name),
-        MixMim => MixMim.OfficialName(name),
-        _ => name,
-    };
 
     private static void Load(MaskedImageModel model, string path)
     {

@@ -63,22 +63,29 @@ internal sealed class BenchCommand : Command
         var pytorch = cases.Count > 0 ? PyTorch.Find() : PyTorch.Search();
         var speeds = Precisions(parsed, on).ToDictionary(p => p.ToString().ToLowerInvariant(), p => MatrixSpeed.Measure(on, p == Precision.Bf16 ? ScalarType.BFloat16 : ScalarType.Float32));
         var report = new BenchmarkReport(parsed.GetValue(output), TrainingTable.Versions(pytorch, count, speeds));
+        var stopped = false;
         try
         {
             foreach (var test in cases)
                 foreach (var name in speeds.Keys)
                     report.Measure($"{test.Name} {name}", () => Benchmark(pytorch!).Run(test, Named(name), speeds[name], text => terminal.Aside($"{test.Name} {name}: {text}"), stop), stop);
-            foreach (var (name, measure) in sections) report.Measure(name, () => measure(Settings(name)), stop);
+            foreach (var (name, measure) in sections) report.Measure(name, soFar => measure(Settings(name, soFar)), stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            stopped = true;
         }
         finally
         {
             report.Show(terminal, parsed.GetValue(json)); // what there is, whatever ended the run
         }
-        return report.Failed ? ExitCode.Failed : ExitCode.Fine;
+        if (!stopped) return report.Failed ? ExitCode.Failed : ExitCode.Fine;
+        terminal.Aside(report.Stopped);
+        return ExitCode.Interrupted;
 
         TrainingBenchmark Benchmark(PyTorch other) => new(place, other.Python, on, count, parsed.GetValue(turns), parsed.GetValue(seconds));
 
-        SectionSettings Settings(string name) => new()
+        SectionSettings Settings(string name, Action<Section> soFar) => new()
         {
             Place = place,
             PyTorch = pytorch,
@@ -88,6 +95,7 @@ internal sealed class BenchCommand : Command
             Seconds = parsed.GetValue(seconds),
             Photos = parsed.GetValue(photos) ?? Photographs.Named(),
             Step = text => terminal.Aside($"{name}: {text}"),
+            SoFar = soFar,
             Stop = stop,
         };
     }

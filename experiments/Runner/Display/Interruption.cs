@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace MimLab.Runner.Display;
 
 /// <summary>
-/// Ctrl-C and SIGTERM: the first asks for a checkpoint and an orderly end, the second ends the process at once.
+/// Ctrl-C and SIGTERM: the first asks for an orderly end, with a checkpoint where there is training to go on with, the second ends the
+/// process at once.
 /// </summary>
 public sealed partial class Interruption : IDisposable
 {
@@ -28,7 +29,7 @@ public sealed partial class Interruption : IDisposable
     {
         if (source.IsCancellationRequested) EndNow(ExitCode.Interrupted);
         context.Cancel = true;
-        Console.Error.WriteLine("Stopping after this step, with a checkpoint. Once more stops at once.");
+        Console.Error.WriteLine("Stopping, and keeping what is done. Once more stops at once.");
         source.Cancel();
     }
 

@@ -62,18 +62,22 @@ def main(folder):
         raise SystemExit(f"The weights do not fit: missing {untold}, unexpected {unexpected}.")
     model = model.to(device).train()
     batch = {name: value.to(device) for name, value in torch.load(folder / "batch.pth", map_location="cpu")["model"].items()}
-    plain = [p for p in model.parameters() if p.requires_grad and p.ndim < 2]
-    decayed = [p for p in model.parameters() if p.requires_grad and p.ndim >= 2]
-    groups = [{"params": decayed, "weight_decay": 0.05}, {"params": plain, "weight_decay": 0.0}]
-    optimizer = torch.optim.AdamW(groups, lr=case["learningRate"], betas=(0.9, 0.999))
+    settings = case["optimizer"]
+    decayed, undecayed = [], []
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            (undecayed if name in settings["undecayed"] else decayed).append(parameter)
+    groups = [{"params": decayed, "weight_decay": settings["weightDecay"]}, {"params": undecayed, "weight_decay": 0.0}]
+    optimizer = torch.optim.AdamW(groups, lr=settings["learningRate"], betas=settings["betas"], eps=settings["epsilon"])
     bf16 = case["precision"] == "bf16"
+    torch.backends.cudnn.allow_tf32 = False  # fp32 is float32 in convolutions too, as it is in products by default
 
     def step():
         with torch.autocast(device.type, torch.bfloat16) if bf16 else contextlib.nullcontext():
             loss = model(batch["images"], batch["mask"])
         optimizer.zero_grad(set_to_none=True)  # as newer versions do by themselves
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+        torch.nn.utils.clip_grad_norm_(model.parameters(), settings["clipGrad"])
         optimizer.step()
         return loss
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using MimLab.Runner.Benchmarks;
 
@@ -60,6 +61,28 @@ public class SectionTests
         }
 
         static double Of(JsonElement figure) => figure.GetProperty("median").GetDouble();
+    }
+
+    [SkippableFact]
+    public async Task A_loader_that_is_stopped_keeps_the_cases_it_has_measured()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "needs SIGTERM");
+        using var laboratory = Prepared();
+        var page = laboratory["page.md"];
+        using var process = laboratory.Start("bench", "--precision", "fp32", "--threads", "1", "--turns", "1", "--seconds", "0.01", "--json", "--out", page, "--only", "loader", "startup");
+        var output = process.StandardOutput.ReadToEndAsync();
+        while (await process.StandardError.ReadLineAsync() is { } line && !line.StartsWith("loader: memory: turn", StringComparison.Ordinal)) { }
+        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) await kill.WaitForExitAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal(130, process.ExitCode);
+        var section = Assert.Single(JsonDocument.Parse(await output).RootElement.GetProperty("sections").EnumerateArray());
+        Assert.All(Figures(section).Take(3), f => Assert.StartsWith("JPEG: ", f.GetProperty("name").GetString(), StringComparison.Ordinal));
+        Assert.Contains("Own: not measured.", section.GetProperty("missing").EnumerateArray().Select(m => m.GetString()));
+        Assert.Contains("| JPEG: fed |", await File.ReadAllTextAsync(page), StringComparison.Ordinal);
+        Assert.Contains($"Stopped; 1 section (the last in part) written to {page}.", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("checkpoint", errors, StringComparison.Ordinal);
     }
 
     [Fact]

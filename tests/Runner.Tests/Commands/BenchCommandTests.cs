@@ -9,16 +9,20 @@ public class BenchCommandTests
 {
     private const string Cases = """
         [
-          { "name": "vit", "label": "ViT", "recipe": "simmim-32px-smoke", "batch": 4 },
+          { "name": "vit", "label": "ViT", "recipe": "simmim-32px-smoke", "batch": 4, "set": [UNUSUAL] },
           { "name": "relative", "label": "ViT, relative positions", "recipe": "simmim-32px-smoke", "batch": 4,
-            "set": ["model.absolutePositions=false", "model.relativePositions=shared", "model.layerScale=0.1"] },
-          { "name": "swin", "label": "Swin", "recipe": "simmim-swin-32px-smoke", "batch": 4 },
+            "set": ["model.absolutePositions=false", "model.relativePositions=shared", "model.layerScale=0.1", UNUSUAL] },
+          { "name": "swin", "label": "Swin", "recipe": "simmim-swin-32px-smoke", "batch": 4, "set": [UNUSUAL] },
           { "name": "swinv2", "label": "SwinV2", "recipe": "simmim-swin-32px-smoke", "batch": 4,
-            "set": ["model.backbone=swinv2", "model.size=SwinV2-T", "model.targetWindow=9"] },
-          { "name": "mae", "label": "MAE", "recipe": "mae-32px-smoke", "batch": 4 },
-          { "name": "mixmim", "label": "MixMIM", "recipe": "mixmim-32px-smoke", "batch": 4 },
+            "set": ["model.backbone=swinv2", "model.size=SwinV2-T", "model.targetWindow=9", UNUSUAL] },
+          { "name": "mae", "label": "MAE", "recipe": "mae-32px-smoke", "batch": 4, "set": [UNUSUAL] },
+          { "name": "mixmim", "label": "MixMIM", "recipe": "mixmim-32px-smoke", "batch": 4, "set": [UNUSUAL] },
         ]
         """;
+
+    /// <summary>Differs so much from what PyTorch or a paper would take that a side which does not follow it is found out.</summary>
+    private const string UnusualOptimizer =
+        """ "pretrain.optimizer.betas=[0.5,0.8]", "pretrain.optimizer.epsilon=1e-3", "pretrain.optimizer.weightDecay=100" """;
 
     [SkippableTheory]
     [InlineData("vit")]
@@ -27,7 +31,7 @@ public class BenchCommandTests
     [InlineData("swinv2")]
     [InlineData("mae")]
     [InlineData("mixmim")]
-    public void Both_sides_compute_the_same_loss(string name)
+    public void Both_sides_compute_the_same_losses(string name)
     {
         using var laboratory = Prepared();
         var output = laboratory["table.md"];
@@ -37,11 +41,38 @@ public class BenchCommandTests
         Assert.True(result.Code == 0, result.Error);
         var row = JsonDocument.Parse(result.Output).RootElement.GetProperty("rows")[0];
         Assert.InRange(row.GetProperty("lossDifference").GetDouble(), 0, 1e-5);
+        Assert.InRange(row.GetProperty("laterLossDifference").GetDouble(), 0, 1e-5);
+        Assert.Equal(JsonValueKind.Null, row.GetProperty("parted").ValueKind);
         Assert.True(row.GetProperty("ratio").GetDouble() > 0);
         Assert.Equal(["forward", "backward", "update"], row.GetProperty("stages").EnumerateObject().Select(s => s.Name));
         Assert.InRange(row.GetProperty("pyTorchProducts").GetDouble(), 1e-3, 1);
         Assert.True(row.GetProperty("bound").GetDouble() >= 1);
-        Assert.Contains("| fp32 |", File.ReadAllText(output), StringComparison.Ordinal);
+        var page = File.ReadAllText(output);
+        Assert.Contains("| fp32 |", page, StringComparison.Ordinal);
+        Assert.Contains("3e-5 (fp32) or 3e-3 (bf16)", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(": they part |", page, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("loss = model(batch[\"images\"], batch[\"mask\"])", "loss = 1.001 * model(batch[\"images\"], batch[\"mask\"])", 1)]
+    [InlineData("betas=settings[\"betas\"]", "betas=(0.9, 0.999)", 5)]
+    [InlineData("name in settings[\"undecayed\"]", "False", 5)]
+    public void A_row_whose_losses_part_is_marked_and_fails(string right, string wrong, int step)
+    {
+        using var laboratory = Prepared();
+        var script = File.ReadAllText(laboratory["experiments/benchmarks/pytorch/step.py"]);
+        Assert.Contains(right, script, StringComparison.Ordinal);
+        laboratory.Write("experiments/benchmarks/pytorch/step.py", script.Replace(right, wrong, StringComparison.Ordinal));
+        var output = laboratory["table.md"];
+
+        var result = laboratory.Mim("bench", "--only", "mae", "--precision", "fp32", "--threads", "1", "--turns", "1", "--seconds", "0.01", "--out", output);
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains($"mae fp32: The losses part: at step {step} ", result.Error, StringComparison.Ordinal);
+        Assert.Contains(": they part", result.Output, StringComparison.Ordinal);
+        var page = File.ReadAllText(output);
+        Assert.Contains(": they part |", page, StringComparison.Ordinal);
+        Assert.Contains($"- mae fp32: The losses part: at step {step} ", page, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -78,6 +109,7 @@ public class BenchCommandTests
         Assert.Equal(130, result.Code);
         Assert.Equal("ViT", Assert.Single(JsonDocument.Parse(result.Output).RootElement.GetProperty("rows").EnumerateArray()).GetProperty("case").GetString());
         Assert.Contains("| ViT | fp32 |", File.ReadAllText(output), StringComparison.Ordinal);
+        Assert.EndsWith($"Stopped; 1 row written to {output}.", result.Error.TrimEnd(), StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -149,7 +181,7 @@ public class BenchCommandTests
         var from = Path.Combine(Laboratory.Repository, "experiments", "benchmarks", "pytorch");
         foreach (var file in Directory.GetFiles(from, "*.py"))
             laboratory.Write(Path.Combine("experiments", "benchmarks", "pytorch", Path.GetFileName(file)), File.ReadAllText(file));
-        laboratory.Write(Path.Combine("experiments", "benchmarks", "training-steps.json"), cases);
+        laboratory.Write(Path.Combine("experiments", "benchmarks", "training-steps.json"), cases.Replace("UNUSUAL", UnusualOptimizer, StringComparison.Ordinal));
         return laboratory;
     }
 }

@@ -65,7 +65,7 @@ public class TrainingCommandTests
         Skip.IfNot(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "needs SIGTERM");
         using var lab = new Laboratory();
         string[] arguments = ["pretrain", "simmim-32px-smoke", "--out", lab["pre"], "--device", "cpu", "--set", "pretrain.images=256000"];
-        using (var process = Start(lab, arguments))
+        using (var process = lab.Start(arguments))
         {
             var errors = process.StandardError.ReadToEndAsync();
             while (await process.StandardOutput.ReadLineAsync() is { } line && !line.Contains("images/s", StringComparison.Ordinal)) { }
@@ -75,7 +75,7 @@ public class TrainingCommandTests
             Assert.Equal(130, process.ExitCode);
             Assert.Contains("same command goes on", await errors);
         }
-        using var next = Start(lab, arguments);
+        using var next = lab.Start(arguments);
         while (await next.StandardOutput.ReadLineAsync() is { } line)
         {
             if (!line.Contains("Continuing pre-training after step", StringComparison.Ordinal)) continue;
@@ -83,13 +83,5 @@ public class TrainingCommandTests
             return;
         }
         Assert.Fail("The second run started anew.");
-    }
-
-    private static Process Start(Laboratory lab, string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "mim.dll"), .. arguments]) start.ArgumentList.Add(argument);
-        start.Environment[MimLab.Runner.Workplace.Variable] = lab.Place.Root;
-        return Process.Start(start)!;
     }
 }

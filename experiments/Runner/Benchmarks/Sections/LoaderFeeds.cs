@@ -21,14 +21,22 @@ internal static class LoaderFeeds
     {
         var (files, what) = Photographs.Load(settings.Photos);
         List<Figure> figures = [];
-        foreach (var test in TrainingCase.Load(Path.Combine(settings.Place.Root, "experiments", "benchmarks", "loader.json")))
+        var tests = TrainingCase.Load(Path.Combine(settings.Place.Root, "experiments", "benchmarks", "loader.json"));
+        for (var done = 0; done < tests.Count; done++)
+        {
+            var test = tests[done];
+            if (done > 0) settings.SoFar(Of(what, settings, figures, tests.Skip(done)));
             figures.AddRange(Case(test, settings with { Step = text => settings.Step($"{test.Name}: {text}") }, files));
-        return new(Name, "Loader against synthetic images",
+        }
+        return Of(what, settings, figures, []);
+    }
+
+    private static Section Of(string what, SectionSettings settings, IReadOnlyList<Figure> figures, IEnumerable<TrainingCase> left) =>
+        new(Name, "Loader against synthetic images",
             [
                 $"Training steps in {settings.Precision.ToString().ToLowerInvariant()} on the training loop's own loader (crops, masks), over steps on one batch of random numbers; turns alternate, each begins with a fed step that is not timed.",
                 $"Files: {what}; they lie in memory, so the disk is not measured.",
-            ], figures, []);
-    }
+            ], [.. figures], [.. left.Select(test => $"{test.Label}: not measured.")]);
 
     private static IReadOnlyList<Figure> Case(TrainingCase test, SectionSettings settings, byte[][] files)
     {

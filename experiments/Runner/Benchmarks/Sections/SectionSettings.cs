@@ -32,6 +32,9 @@ internal sealed record SectionSettings
     /// <summary>Told what happens.</summary>
     public required Action<string> Step { get; init; }
 
+    /// <summary>Keeps a section as far as it is measured: for what can stand by itself, should the run end.</summary>
+    public required Action<Section> SoFar { get; init; }
+
     /// <summary>Ends the run between turns.</summary>
     public required CancellationToken Stop { get; init; }
 
