@@ -56,7 +56,7 @@ internal sealed class WeightsLoadCommand : Command
             return;
         }
         List(terminal, "Missing, and needed", report.Missing);
-        List(terminal, "Of another shape", report.WrongShape.Select(text => '"' + text));
+        List(terminal, "Of another shape", report.WrongShape);
         List(terminal, "Unexpected, left out", report.Unexpected);
         List(terminal, "Not in the file, start fresh", report.Fresh);
         List(terminal, "Interpolated from another image size", report.Resized);

@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace MimLab.Backbones;
 
 /// <summary>What every encoder is made from; its family's record says the rest.</summary>
@@ -8,6 +10,12 @@ public abstract record EncoderConfig
 
     /// <summary>Colours of an image.</summary>
     public int Channels { get; init; } = 3;
+
+    /// <summary>Side of a patch in pixels; divides the image's.</summary>
+    public abstract int PatchSize { get; init; }
+
+    /// <summary>D, the length of a token; of a hierarchy in its first stage, and each stage doubles it.</summary>
+    public abstract int Width { get; init; }
 
     /// <summary>Whether there is a learned token that stands in for hidden patches.</summary>
     public bool MaskToken { get; init; }
@@ -42,8 +50,14 @@ public abstract record EncoderConfig
     /// <summary>Number of blocks, over all stages.</summary>
     public abstract int BlockCount { get; }
 
+    /// <summary>Tokens per side at the output.</summary>
+    public int OutputGrid => ImageSize / OutputSize;
+
     /// <summary>Tokens at the output, class token aside.</summary>
-    public int OutputTokens => ImageSize / OutputSize * (ImageSize / OutputSize);
+    public int OutputTokens => OutputGrid * OutputGrid;
+
+    /// <summary>Probability of skipping the branches of a block, counted from 0 over all stages.</summary>
+    public double DropPathOf(int block) => BlockCount > 1 ? DropPath * block / (BlockCount - 1) : 0;
 
     /// <summary>Checks that the numbers fit together.</summary>
     /// <exception cref="UserError">One does not; the message names it.</exception>
@@ -52,6 +66,14 @@ public abstract record EncoderConfig
     /// <summary>A new encoder of this shape.</summary>
     /// <exception cref="UserError">As <see cref="Validate"/>.</exception>
     public abstract IEncoder Create();
+
+    /// <summary>Refuses images of another shape than this encoder takes.</summary>
+    /// <exception cref="ArgumentException">They are not [B, C, H, W] of its size.</exception>
+    internal void Require(Tensor images)
+    {
+        if (images.shape is not [_, var channels, var height, var width] || channels != Channels || height != ImageSize || width != ImageSize)
+            throw new ArgumentException($"This encoder takes images [B, {Channels}, {ImageSize}, {ImageSize}], but got [{string.Join(", ", images.shape)}].");
+    }
 
     /// <summary>Refuses a number that is not positive.</summary>
     protected static void Positive(string name, int value)

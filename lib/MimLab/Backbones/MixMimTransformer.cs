@@ -69,7 +69,7 @@ public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
     public Tensor Encode(Tensor images, Tensor? mask = null)
     {
         using var scope = NewDisposeScope();
-        var cells = Cells(mask);
+        var cells = mask is null ? null : Cells(mask);
         var tokens = Embed(PatchTokens(images), cells);
         for (var stage = 0; stage < layers.Count; stage++)
         {
@@ -102,7 +102,7 @@ public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
     {
         if (attention) throw new UserError("A MixMIM encoder attends within windows and has no attention map of the whole image: use a vision transformer (model.backbone vit) for attention maps.");
         using var scope = NewDisposeScope();
-        var cells = Cells(mask);
+        var cells = mask is null ? null : Cells(mask);
         var patches = PatchTokens(images);
         var tokens = Embed(patches, cells);
         List<Tensor> outputs = [], merged = [];
@@ -153,21 +153,23 @@ public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
         var first = config.Depths.Take(stage).Sum();
         var blocks = Enumerable.Range(first, config.Depths[stage]).Select(block => new MixMimBlock(
             config.WidthOf(stage), config.Heads[stage], grid, config.HiddenWidthOf(stage), config.QkvBias,
-            config.Depth > 1 ? config.DropPath * block / (config.Depth - 1) : 0, config.NormEpsilon));
+            config.DropPathOf(block), config.NormEpsilon));
         var merging = stage == config.Stages - 1 ? null : new PatchMerging(config.GridOf(stage), config.WidthOf(stage), normAfter: false, config.NormEpsilon);
         return new MixMimStage(blocks, grid, merging, config.Checkpointing);
     }
 
     private Tensor PatchTokens(Tensor images) // [B, C, H, W] to [B, L, D]
     {
-        if (images.shape is not [_, var channels, var height, var width] || channels != Config.Channels || height != ImageSize || width != ImageSize)
-            throw new ArgumentException($"This encoder takes images [B, {Config.Channels}, {ImageSize}, {ImageSize}], but got [{string.Join(", ", images.shape)}].");
+        Config.Require(images);
         return patch_embed.call(images);
     }
 
-    private Tensor? Cells(Tensor? mask) // [g, g], true where the partner is seen
+    /// <summary>
+    /// The first of masks [1 or more, g, g], which holds for the whole batch: [g, g], true where the partner is seen.
+    /// </summary>
+    /// <exception cref="ArgumentException">These are no masks over the tokens of the output.</exception>
+    internal Tensor Cells(Tensor mask)
     {
-        if (mask is null) return null;
         long grid = Config.OutputGrid;
         if (mask.numel() == 0 || mask.numel() % (grid * grid) != 0)
             throw new ArgumentException($"A mask over {grid} x {grid} cells was expected, but got [{string.Join(", ", mask.shape)}].");
@@ -189,8 +191,8 @@ public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
         return tokens + (cells is null ? own : where(Spread(cells, Config.GridOf(stage)).view(1, -1, 1), partners, own));
     }
 
-    /// <summary>Which image each token is of: [g, g] to [side, side].</summary>
-    private static Tensor Spread(Tensor cells, int side)
+    /// <summary>Which image each token, or each pixel, is of: [g, g] to [side, side].</summary>
+    internal static Tensor Spread(Tensor cells, int side)
     {
         long grid = cells.size(0), scale = side / grid;
         return cells.view(grid, 1, grid, 1).expand(grid, scale, grid, scale).reshape(side, side);

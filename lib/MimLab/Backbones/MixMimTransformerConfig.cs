@@ -4,10 +4,10 @@ namespace MimLab.Backbones;
 public sealed record MixMimTransformerConfig : EncoderConfig
 {
     /// <summary>Side of a patch at the first stage in pixels.</summary>
-    public int PatchSize { get; init; } = 4;
+    public override int PatchSize { get; init; } = 4;
 
     /// <summary>Length of a token at the first stage, a multiple of 4; doubles from stage to stage.</summary>
-    public int Width { get; init; } = 128;
+    public override int Width { get; init; } = 128;
 
     /// <summary>Blocks of each stage.</summary>
     public IReadOnlyList<int> Depths { get; init; } = [2, 2, 18, 2];
@@ -56,9 +56,6 @@ public sealed record MixMimTransformerConfig : EncoderConfig
     /// <summary>The same: a cell of a mask is one or more whole tokens of the output.</summary>
     public override int TokenSize => OutputSize;
 
-    /// <summary>Tokens per side at the output.</summary>
-    public int OutputGrid => ImageSize / OutputSize;
-
     /// <inheritdoc/>
     public override int OutputWidth => WidthOf(Stages - 1);
 
@@ -103,7 +100,7 @@ public sealed record MixMimTransformerConfig : EncoderConfig
                 throw new UserError($"windows must divide the tokens per side of its stage, but stage {stage} has a window of {Windows[stage]} and {GridOf(stage)} tokens per side.");
         }
         if (!(MlpRatio > 0 && MlpRatio <= 1_000)) throw new UserError($"mlpRatio must lie above 0, up to 1000, but it is {MlpRatio}.");
-        if (!(DropPath >= 0 && DropPath < 1)) throw new UserError($"dropPath must lie between 0 and 1 (excluded), but it is {DropPath}.");
+        Share(nameof(DropPath), DropPath);
     }
 
     private void PerStage(string name, int count)

@@ -13,9 +13,8 @@ public sealed class SwinTransformer : WindowTransformer
     /// <exception cref="UserError">The configuration does not fit together.</exception>
     public SwinTransformer(SwinTransformerConfig config) : base(nameof(SwinTransformer), config, NewBlock, normAfterMerging: false) { }
 
-    private static nn.Module<Tensor, Tensor> NewBlock(SwinTransformerConfig config, (int Stage, int Index) place, WindowGrid grid, double dropPath)
+    private static nn.Module<Tensor, Tensor> NewBlock(SwinTransformerConfig config, int stage, int index, WindowGrid grid, double dropPath)
     {
-        var stage = place.Stage;
         var attention = new WindowAttention(config.WidthOf(stage), config.Heads[stage], grid, config.QkvBias);
         return new SwinBlock(config.WidthOf(stage), grid, attention, config.HiddenWidthOf(stage), dropPath, config.NormEpsilon);
     }

@@ -6,11 +6,11 @@ namespace MimLab.Backbones;
 /// </summary>
 public record SwinTransformerConfig : EncoderConfig
 {
-    /// <summary>Side of a patch in pixels; divides the image's.</summary>
-    public int PatchSize { get; init; } = 4;
+    /// <inheritdoc/>
+    public override int PatchSize { get; init; } = 4;
 
     /// <summary>Length of a token in the first stage; each stage doubles it.</summary>
-    public int Width { get; init; } = 96;
+    public override int Width { get; init; } = 96;
 
     /// <summary>Blocks of each stage.</summary>
     public IReadOnlyList<int> Depths { get; init; } = [2, 2, 6, 2];

@@ -20,11 +20,11 @@ public sealed class SwinTransformerV2 : WindowTransformer
             if (module is SwinBlockV2 block) block.SilenceBranches();
     }
 
-    private static nn.Module<Tensor, Tensor> NewBlock(SwinTransformerConfig config, (int Stage, int Index) place, WindowGrid grid, double dropPath)
+    private static nn.Module<Tensor, Tensor> NewBlock(SwinTransformerConfig config, int stage, int index, WindowGrid grid, double dropPath)
     {
-        var (stage, second) = (place.Stage, (SwinTransformerV2Config)config);
+        var second = (SwinTransformerV2Config)config;
         var pretrained = second.PretrainedWindows is { Count: > 0 } windows ? windows[stage] : 0;
         var attention = new CosineWindowAttention(config.WidthOf(stage), config.Heads[stage], grid, config.QkvBias, pretrained);
-        return new SwinBlockV2(config.WidthOf(stage), grid, attention, config.HiddenWidthOf(stage), dropPath, config.NormEpsilon, second.HasExtraNorm(place.Index));
+        return new SwinBlockV2(config.WidthOf(stage), grid, attention, config.HiddenWidthOf(stage), dropPath, config.NormEpsilon, second.HasExtraNorm(index));
     }
 }

@@ -21,7 +21,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
     private readonly LayerNorm? norm;
     private readonly LayerNorm? fc_norm;
 
-    /// <summary>A new encoder with SimMIM's initialisation.</summary>
+    /// <summary>A new encoder with SimMIM's initialisation, or with MAE's where the configuration says so.</summary>
     /// <exception cref="UserError">The configuration does not fit together.</exception>
     public VisionTransformer(VisionTransformerConfig config) : base(nameof(VisionTransformer))
     {
@@ -64,8 +64,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
     /// </summary>
     public Tensor Patchify(Tensor images)
     {
-        if (images.shape is not [_, var channels, var height, var width] || channels != Config.Channels || height != ImageSize || width != ImageSize)
-            throw new ArgumentException($"This encoder takes images [B, {Config.Channels}, {ImageSize}, {ImageSize}], but got [{string.Join(", ", images.shape)}].");
+        Config.Require(images);
         return patch_embed.Patchify(images);
     }
 
@@ -87,7 +86,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
             tokens.Dispose();
             tokens = next;
         }
-        return (norm is null ? tokens : norm.call(tokens)).MoveToOuterDisposeScope();
+        return Finish(tokens).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -153,13 +152,12 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
             outputs.Add(tokens.MoveToOuterDisposeScope());
             if (weights is not null) maps.Add(weights.view(images.size(0), Config.Heads, tokens.size(1), tokens.size(1)).MoveToOuterDisposeScope());
         }
-        var output = norm is null ? tokens.alias() : norm.call(tokens);
         return new EncoderTrace
         {
             PatchTokens = patchTokens.MoveToOuterDisposeScope(),
             Blocks = outputs,
             Attention = maps,
-            Output = output.MoveToOuterDisposeScope(),
+            Output = Finish(tokens).MoveToOuterDisposeScope(),
         };
     }
 
@@ -176,11 +174,9 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
 
     private static TransformerBlock NewBlock(VisionTransformerConfig config, int index)
     {
-        var attention = new Attention(config.Width, config.Heads, config.QkvBias, config.BlockPositionBias ? config.GridSize : null,
-            config.AttentionDropout, config.Dropout, config.KeyBias);
-        var dropPath = config.Depth > 1 ? config.DropPath * index / (config.Depth - 1) : 0;
-        return new TransformerBlock(config.Width, attention, new Mlp(config.Width, config.HiddenWidth, config.Dropout),
-            config.LayerScale, dropPath, config.NormEpsilon);
+        var attention = new Attention(config.Width, config.Heads, config.QkvBias, config.BlockPositionBias ? config.GridSize : null, config.KeyBias);
+        return new TransformerBlock(config.Width, attention, new Mlp(config.Width, config.HiddenWidth),
+            config.LayerScale, config.DropPathOf(index), config.NormEpsilon);
     }
 
     private Tensor Run(TransformerBlock block, Tensor tokens, Tensor? bias) // [B, N, D], [heads, N, N] to [B, N, D]
@@ -209,17 +205,9 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
 
     private Tensor Embed(Tensor patchTokens, Tensor? mask) // [B, L, D] to [B, 1 + L, D]
     {
-        if (mask is not null)
-        {
-            if (mask_token is null) throw new InvalidOperationException("This encoder has no mask token: set MaskToken in its configuration.");
-            if (mask.numel() != patchTokens.size(0) * patchTokens.size(1))
-                throw new ArgumentException($"A mask for {patchTokens.size(0)} images of {Config.GridSize} x {Config.GridSize} tokens was expected, but got [{string.Join(", ", mask.shape)}].");
-            var hidden = mask.to(ScalarType.Bool).view(patchTokens.size(0), -1, 1);                   // [B, L, 1]
-            patchTokens = where(hidden, mask_token.to(patchTokens.dtype), patchTokens);
-        }
-        var tokens = cat([cls_token.expand(patchTokens.size(0), -1, -1), patchTokens], 1);
-        if (pos_embed is not null) tokens = tokens + pos_embed;
-        return Config.Dropout > 0 ? functional.dropout(tokens, Config.Dropout, training) : tokens;
+        var seen = HiddenPatches.Replace(patchTokens, mask, mask_token);
+        var tokens = cat([cls_token.expand(seen.size(0), -1, -1), seen], 1);
+        return pos_embed is null ? tokens : tokens + pos_embed;
     }
 
     private static Tensor PatchMean(Tensor tokens) => tokens.narrow(1, 1, tokens.size(1) - 1).mean([1]); // [B, D]

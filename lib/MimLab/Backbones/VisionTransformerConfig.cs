@@ -6,11 +6,11 @@ namespace MimLab.Backbones;
 /// </summary>
 public sealed record VisionTransformerConfig : EncoderConfig
 {
-    /// <summary>Side of a patch in pixels; divides the image's.</summary>
-    public int PatchSize { get; init; } = 16;
+    /// <inheritdoc/>
+    public override int PatchSize { get; init; } = 16;
 
     /// <summary>D, the length of a token.</summary>
-    public int Width { get; init; } = 768;
+    public override int Width { get; init; } = 768;
 
     /// <summary>Number of blocks.</summary>
     public int Depth { get; init; } = 12;
@@ -57,12 +57,6 @@ public sealed record VisionTransformerConfig : EncoderConfig
     /// <summary>Whether the weights start as MAE's do: Xavier-uniform, without a cut and without scaling by depth.</summary>
     public bool XavierInitial { get; init; }
 
-    /// <summary>Share of activations dropped in training, after the positions and after each branch.</summary>
-    public double Dropout { get; init; }
-
-    /// <summary>Share of attention weights dropped in training.</summary>
-    public double AttentionDropout { get; init; }
-
     /// <summary>Added to the variance by the layer norms.</summary>
     public double NormEpsilon { get; init; } = 1e-6;
 
@@ -105,8 +99,6 @@ public sealed record VisionTransformerConfig : EncoderConfig
         if (MlpRatio > 1_000) throw new UserError($"mlpRatio must be at most 1000, but it is {MlpRatio}.");
         if (!(MlpRatio > 0) || HiddenWidth < 1) throw new UserError($"mlpRatio must be positive, but it is {MlpRatio}.");
         if (LayerScale is { } scale && !(scale > 0)) throw new UserError($"layerScale must be positive or null, but it is {scale}.");
-        Share("dropPath", DropPath);
-        Share("dropout", Dropout);
-        Share("attentionDropout", AttentionDropout);
+        Share(nameof(DropPath), DropPath);
     }
 }

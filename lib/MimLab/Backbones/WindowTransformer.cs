@@ -17,28 +17,15 @@ public abstract class WindowTransformer : Module<Tensor, Tensor>, IMaskedEncoder
     private readonly ModuleList<SwinStage> stages;
     private readonly LayerNorm norm;
 
-    private protected WindowTransformer(
-        string name, SwinTransformerConfig config, Func<SwinTransformerConfig, (int Stage, int Index), WindowGrid, double, Module<Tensor, Tensor>> newBlock, bool normAfterMerging)
-        : base(name)
+    private protected WindowTransformer(string name, SwinTransformerConfig config, BlockMaker newBlock, bool normAfterMerging) : base(name)
     {
         config.Validate();
         Config = config;
-        Depth = config.Depths.Sum();
         var tokens = (long)config.SideOf(0) * config.SideOf(0);
         if (config.AbsolutePositions) absolutePositions = new Parameter(zeros(1, tokens, config.Width));
         if (config.MaskToken) maskToken = new Parameter(zeros(1, 1, config.Width));
         patchEmbedding = new PatchEmbedding(config.Channels, config.PatchSize, config.Width, config.PatchNorm ? config.NormEpsilon : null);
-        var before = 0;
-        var list = new List<SwinStage>();
-        for (var stage = 0; stage < config.Stages; before += config.Depths[stage], stage++)
-        {
-            var (at, first) = (stage, before);
-            var blocks = Enumerable.Range(0, config.Depths[at]).Select(index =>
-                newBlock(config, (at, index), new WindowGrid(config.SideOf(at), config.Window, shifted: index % 2 == 1), DropPathOf(first + index)));
-            list.Add(new SwinStage(blocks, at == config.Stages - 1 ? null
-                : new PatchMerging(config.SideOf(at), config.WidthOf(at), normAfterMerging, config.NormEpsilon), config.Checkpointing));
-        }
-        stages = new ModuleList<SwinStage>([.. list]);
+        stages = new ModuleList<SwinStage>([.. Enumerable.Range(0, config.Stages).Select(stage => NewStage(config, stage, newBlock, normAfterMerging))]);
         norm = LayerNorm(config.OutputWidth, config.NormEpsilon);
         RegisterUnderOfficialNames();
         WindowInitialization.Reset(this);
@@ -46,6 +33,9 @@ public abstract class WindowTransformer : Module<Tensor, Tensor>, IMaskedEncoder
         if (absolutePositions is not null) WindowInitialization.TruncatedNormal(absolutePositions);
         if (maskToken is not null) WindowInitialization.TruncatedNormal(maskToken);
     }
+
+    /// <summary>Makes the block of that index in its stage.</summary>
+    private protected delegate Module<Tensor, Tensor> BlockMaker(SwinTransformerConfig config, int stage, int index, WindowGrid grid, double dropPath);
 
     /// <summary>The shape this encoder was made with.</summary>
     public SwinTransformerConfig Config { get; }
@@ -63,13 +53,12 @@ public abstract class WindowTransformer : Module<Tensor, Tensor>, IMaskedEncoder
     public int FeatureSize => Config.OutputWidth;
 
     /// <inheritdoc/>
-    public int Depth { get; }
+    public int Depth => Config.BlockCount;
 
     /// <inheritdoc/>
     public Tensor Patchify(Tensor images)
     {
-        if (images.shape is not [_, var channels, var height, var width] || channels != Config.Channels || height != ImageSize || width != ImageSize)
-            throw new ArgumentException($"This encoder takes images [B, {Config.Channels}, {ImageSize}, {ImageSize}], but got [{string.Join(", ", images.shape)}].");
+        Config.Require(images);
         return patchEmbedding.Patchify(images);
     }
 
@@ -81,7 +70,7 @@ public abstract class WindowTransformer : Module<Tensor, Tensor>, IMaskedEncoder
     {
         using var scope = NewDisposeScope();
         var tokens = Enter(patchEmbedding.Embed(patches), mask);        // [B, L, D]
-        foreach (var stage in stages) tokens = stage.call(tokens);      // [B, L / 4^stages, 2^stages D]
+        foreach (var stage in stages) tokens = stage.call(tokens);      // [B, L / 4, 2 D] after each but the last
         return norm.call(tokens).MoveToOuterDisposeScope();
     }
 
@@ -136,6 +125,16 @@ public abstract class WindowTransformer : Module<Tensor, Tensor>, IMaskedEncoder
     /// <summary>Features of images: [B, C, H, W] to [B, D].</summary>
     public override Tensor forward(Tensor images) => Features(images);
 
+    private static SwinStage NewStage(SwinTransformerConfig config, int stage, BlockMaker newBlock, bool normAfterMerging)
+    {
+        var (side, first) = (config.SideOf(stage), config.Depths.Take(stage).Sum());
+        var blocks = Enumerable.Range(0, config.Depths[stage]).Select(index =>
+            newBlock(config, stage, index, new WindowGrid(side, config.Window, shifted: index % 2 == 1), config.DropPathOf(first + index)));
+        var merging = stage == config.Stages - 1 ? null : new PatchMerging(side, config.WidthOf(stage), normAfterMerging, config.NormEpsilon);
+        return new SwinStage(blocks, merging, config.Checkpointing);
+    }
+
+    // RegisterComponents does not see the private fields of a base class.
     private void RegisterUnderOfficialNames()
     {
         if (absolutePositions is not null) register_parameter("absolute_pos_embed", absolutePositions);
@@ -145,20 +144,11 @@ public abstract class WindowTransformer : Module<Tensor, Tensor>, IMaskedEncoder
         register_module("norm", norm);
     }
 
-    private double DropPathOf(int block) => Depth > 1 ? Config.DropPath * block / (Depth - 1) : 0;
-
     private int BlocksBefore(string stage) => Config.Depths.Take(int.Parse(stage, CultureInfo.InvariantCulture)).Sum();
 
     private Tensor Enter(Tensor patchTokens, Tensor? mask) // [B, L, D]
     {
-        var tokens = patchTokens;
-        if (mask is not null)
-        {
-            if (maskToken is null) throw new InvalidOperationException("This encoder has no mask token: set MaskToken in its configuration.");
-            if (mask.numel() != tokens.size(0) * tokens.size(1))
-                throw new ArgumentException($"A mask for {tokens.size(0)} images of {Config.SideOf(0)} x {Config.SideOf(0)} tokens was expected, but got [{string.Join(", ", mask.shape)}].");
-            tokens = where(mask.to(ScalarType.Bool).view(tokens.size(0), -1, 1), maskToken.to(tokens.dtype), tokens);
-        }
+        var tokens = HiddenPatches.Replace(patchTokens, mask, maskToken);
         return absolutePositions is null ? tokens : tokens + absolutePositions;
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MimLab.Data;
 using MimLab.Training;
 
@@ -29,11 +28,7 @@ internal static class EvaluationData
         (recipe.Pretrain?.Augmentation ?? recipe.Finetune?.Augmentation ?? new() { Size = recipe.Model.ImageSize }).ForEvaluation();
 
     /// <summary>SHA-256 of a file's bytes.</summary>
-    public static string FileHash(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
+    public static string FileHash(string path) => ContentHash.OfFile(path);
 
     /// <summary>All of a set's images, in order.</summary>
     public static Loader InOrder(IImageDataset images, AugmentationSettings augmentation, int batchSize) =>

@@ -12,6 +12,8 @@ namespace MimLab.Evaluation;
 /// </summary>
 public static class FineTuning
 {
+    private static readonly TimeSpan QuietSpell = TimeSpan.FromSeconds(5);
+
     /// <summary>Trains, or continues, and tests.</summary>
     /// <param name="recipe">Its model, data and finetune sections are used.</param>
     /// <param name="pretrainedPath">The encoder file of a pre-training run; null to train from scratch.</param>
@@ -24,8 +26,9 @@ public static class FineTuning
         var settings = recipe.Need(recipe.Finetune, "finetune");
         var all = recipe.Data.Open(Split.Train);
         var labelled = EvaluationData.Labelled(all, settings.Labels, context.Seed);
+        var shape = recipe.Model with { ImageSize = settings.Augmentation.Size };
         manual_seed(context.Seed);
-        using var model = (recipe.Model with { ImageSize = settings.Augmentation.Size }).CreateClassifier(all.ClassCount, settings.DropPath, settings.HeadScale);
+        using var model = shape.CreateClassifier(all.ClassCount, settings.DropPath, settings.HeadScale);
         if (pretrainedPath is not null && EncoderWeights.Load((nn.Module)model.Encoder, pretrainedPath).Resized is { Count: > 0 } resized)
             context.Progress.Note($"Interpolated {resized.Count} position tables from another image size, {resized[0]} first.");
         if (settings.Blocks is { } blocks)
@@ -43,7 +46,7 @@ public static class FineTuning
         {
             Stage = pretrainedPath is null ? "training from scratch" : "fine-tuning",
             RecipeName = recipe.Name,
-            Identity = new RunIdentity(recipe, Recipe.FinetuningPart, all.Hash, pretrainedPath is null ? "scratch" : EvaluationData.FileHash(pretrainedPath)),
+            Identity = new RunIdentity(recipe, Recipe.FinetuningPart, all.Hash, pretrainedPath is null ? "scratch" : ContentHash.OfFile(pretrainedPath)),
             RecipeText = recipe.ToJson(),
             Batch = batchSize,
             Accumulate = settings.Accumulate,
@@ -57,7 +60,7 @@ public static class FineTuning
             Ema = settings.Ema,
             LogEvery = settings.LogEvery,
             CheckpointEvery = settings.CheckpointEvery,
-            Encoder = settings.Blocks is null ? (recipe.Model with { ImageSize = settings.Augmentation.Size }).AnyFineTuningShape() : null,
+            Encoder = settings.Blocks is null ? shape.AnyFineTuningShape() : null,
             TestEvery = settings.TestEvery is { } epochs ? Math.Max(1, (long)epochs * loader.BatchesPerEpoch / settings.Accumulate) : 0,
         };
         var groups = ParameterGroups.Of(model, model.Decays, settings.Optimizer.WeightDecay,
@@ -96,6 +99,4 @@ public static class FineTuning
             context.Progress.Note(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Testing: {seen:N0} of {images.Data.Count:N0} images"));
         });
     }
-
-    private static readonly TimeSpan QuietSpell = TimeSpan.FromSeconds(5);
 }

@@ -41,7 +41,7 @@ public sealed record HeadConfig
     /// <summary>Colours of the pixels that <c>inverse-swin</c> predicts.</summary>
     public int Colours { get; init; } = 3;
 
-    /// <summary>Hidden width of the perceptrons of <c>inverse-vit</c> and <c>decoder</c> over <see cref="Width"/>.</summary>
+    /// <summary>Hidden width of the perceptrons in the blocks of a head over the width of their tokens.</summary>
     public double MlpRatio { get; init; } = 4;
 
     /// <summary>Hidden width of the perceptrons of <c>inverse-vit</c> and <c>decoder</c>.</summary>

@@ -19,26 +19,18 @@ public sealed class Attention : Module<Tensor, Tensor>
     private readonly Linear qkv;
     private readonly Linear proj;
     private readonly int heads;
-    private readonly double attentionDropout;
-    private readonly double dropout;
 
     /// <summary>Attention over tokens of <paramref name="width"/>.</summary>
     /// <param name="width">D, a multiple of <paramref name="heads"/>.</param>
     /// <param name="heads">Heads.</param>
     /// <param name="qkvBias">Whether queries and values have a bias.</param>
     /// <param name="gridSize">Patches per side for a relative position bias of this layer's own, or null for none.</param>
-    /// <param name="attentionDropout">Share of attention weights dropped in training.</param>
-    /// <param name="dropout">Share of outputs dropped in training.</param>
     /// <param name="keyBias">
     /// Whether keys have a bias too: then one <c>qkv.bias</c> serves all three, as in ViT, MAE and MFF.
     /// </param>
-    public Attention(
-        int width, int heads, bool qkvBias = true, int? gridSize = null, double attentionDropout = 0, double dropout = 0, bool keyBias = false)
-        : base(nameof(Attention))
+    public Attention(int width, int heads, bool qkvBias = true, int? gridSize = null, bool keyBias = false) : base(nameof(Attention))
     {
         this.heads = heads;
-        this.attentionDropout = attentionDropout;
-        this.dropout = dropout;
         if (qkvBias && !keyBias)
         {
             q_bias = new Parameter(zeros(width));
@@ -64,13 +56,7 @@ public sealed class Attention : Module<Tensor, Tensor>
     /// <param name="x">[B, N, D]</param>
     /// <param name="sharedBias">Relative position bias shared by all layers [heads, N, N], or null.</param>
     /// <returns>[B, N, D]</returns>
-    public Tensor Attend(Tensor x, Tensor? sharedBias)
-    {
-        var (parts, bias) = (Project(x), Bias(sharedBias));
-        var mixed = attentionDropout > 0 && training ? MixDropped(parts, bias) : AttentionProduct.Of(parts, heads, bias);
-        var output = proj.call(mixed);
-        return dropout > 0 ? functional.dropout(output, dropout, training) : output;
-    }
+    public Tensor Attend(Tensor x, Tensor? sharedBias) => proj.call(AttentionProduct.Of(Project(x), heads, Bias(sharedBias)));
 
     /// <summary>How much each token takes from each, for pictures.</summary>
     /// <returns>[B heads, N, N]</returns>
@@ -87,12 +73,5 @@ public sealed class Attention : Module<Tensor, Tensor>
         var own = relative_position_bias_table is null ? null
             : RelativePositionBias.Lookup(relative_position_bias_table, relative_position_index!);
         return own is null ? shared : shared is null ? own : own + shared;
-    }
-
-    private Tensor MixDropped(Tensor parts, Tensor? bias) // [B, N, D]
-    {
-        var weights = functional.dropout(AttentionProduct.Weights(parts, heads, bias), attentionDropout);   // [B, heads, N, N]
-        var values = parts.view(parts.size(0), parts.size(1), 3, heads, -1).select(2, 2).transpose(1, 2);   // [B, heads, N, d]
-        return weights.matmul(values).transpose(1, 2).flatten(2);
     }
 }

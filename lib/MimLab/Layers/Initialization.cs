@@ -8,6 +8,9 @@ namespace MimLab.Layers;
 /// </summary>
 public static class Initialization
 {
+    /// <summary>A cut at 2, a hundred standard deviations of 0.02: not at all. Written as the released codes have it.</summary>
+    public const double Uncut = 100;
+
     /// <summary>Fills a tensor from a normal distribution that is cut off on both sides.</summary>
     /// <param name="tensor">What is filled.</param>
     /// <param name="cut">

@@ -26,13 +26,10 @@ internal sealed class MixMimStage : Module<Tensor, Tensor?, Tensor>
     /// <summary>The windows that all its blocks use.</summary>
     public WindowGrid Grid { get; }
 
-    public IReadOnlyList<MixMimBlock> Blocks => blocks.ToArray();
+    public IEnumerable<MixMimBlock> Blocks => blocks;
 
     /// <summary>[B, L, D] to [B, L / 4, 2 D], or unchanged by the last stage.</summary>
     public Tensor Merge(Tensor tokens) => downsample is null ? tokens : downsample.call(tokens);
-
-    private static Tensor Recomputed(MixMimBlock block, Tensor tokens, Tensor? apart) => Engine.Recomputed(
-        inputs => block.call(inputs[0], apart is null ? null : inputs[1]), apart is null ? [tokens] : [tokens, apart], block.parameters());
 
     /// <summary>[B, L, D] to what the next stage takes; <paramref name="apart"/> as in <see cref="MixMimBlock"/>.</summary>
     public override Tensor forward(Tensor tokens, Tensor? apart)
@@ -41,4 +38,7 @@ internal sealed class MixMimStage : Module<Tensor, Tensor?, Tensor>
         foreach (var block in blocks) tokens = checkpointing ? Recomputed(block, tokens, apart) : block.call(tokens, apart);
         return Merge(tokens).MoveToOuterDisposeScope();
     }
+
+    private static Tensor Recomputed(MixMimBlock block, Tensor tokens, Tensor? apart) => Engine.Recomputed(
+        inputs => block.call(inputs[0], apart is null ? null : inputs[1]), apart is null ? [tokens] : [tokens, apart], block.parameters());
 }

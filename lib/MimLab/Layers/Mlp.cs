@@ -12,12 +12,10 @@ public sealed class Mlp : Module<Tensor, Tensor>
     // Field names are the names in official state dicts.
     private readonly Linear fc1;
     private readonly Linear fc2;
-    private readonly double dropout;
 
     /// <summary>Width to hidden to width.</summary>
-    public Mlp(int width, int hidden, double dropout = 0) : base(nameof(Mlp))
+    public Mlp(int width, int hidden) : base(nameof(Mlp))
     {
-        this.dropout = dropout;
         fc1 = Linear(width, hidden);
         fc2 = Linear(hidden, width);
         RegisterComponents();
@@ -27,9 +25,5 @@ public sealed class Mlp : Module<Tensor, Tensor>
     internal Linear Output => fc2;
 
     /// <summary>[B, N, D] to [B, N, D].</summary>
-    public override Tensor forward(Tensor x)
-    {
-        var output = Engine.Perceptron(x, fc1, fc2);
-        return dropout > 0 ? functional.dropout(output, dropout, training) : output;
-    }
+    public override Tensor forward(Tensor x) => Engine.Perceptron(x, fc1, fc2);
 }

@@ -9,10 +9,8 @@ namespace MimLab.Layers;
 /// </summary>
 internal static class WindowInitialization
 {
-    private const double Cut = 100; // standard deviations
-
     /// <summary>Fills a tensor.</summary>
-    public static void TruncatedNormal(Tensor tensor) => Initialization.TruncatedNormal(tensor, Cut);
+    public static void TruncatedNormal(Tensor tensor) => Initialization.TruncatedNormal(tensor, Initialization.Uncut);
 
     /// <summary>Fills all linear layers and layer norms below a module.</summary>
     public static void Reset(nn.Module root)

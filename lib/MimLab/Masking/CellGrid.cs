@@ -45,11 +45,6 @@ internal readonly record struct CellGrid
         return (int)Math.Floor(CellCount * ratio + 1e-9 * CellCount);
     }
 
-    private static void CheckRatio(double ratio)
-    {
-        if (!(ratio >= 0 && ratio <= 1)) throw new UserError($"ratio of a mask must lie between 0 and 1, but it is {ratio}.");
-    }
-
     /// <summary>Copies a mask over cells to the tokens of each cell.</summary>
     public void Spread(ReadOnlySpan<byte> cells, Span<byte> tokens)
     {
@@ -59,6 +54,13 @@ internal readonly record struct CellGrid
                 tokens[row * Tokens + column] = cells[row / scale * Cells + column / scale];
     }
 
+    /// <summary>Refuses what is no share of the cells.</summary>
+    public static void CheckRatio(double ratio)
+    {
+        if (!(ratio >= 0 && ratio <= 1)) throw new UserError($"ratio of a mask must lie between 0 and 1, but it is {ratio}.");
+    }
+
+    /// <summary>Refuses a buffer that is not one byte for each token.</summary>
     public void Check(Span<byte> mask)
     {
         if (mask.Length != Tokens * Tokens)

@@ -91,11 +91,10 @@ public static class MaskStatistics
             for (var column = 0; column < size; column++)
             {
                 var best = line[column] * line[column];
-                for (var offset = 1; offset * offset < best; offset++)
+                for (var offset = 1; offset < size && offset * offset < best; offset++)
                 {
                     if (column >= offset) best = Math.Min(best, offset * offset + line[column - offset] * line[column - offset]);
                     if (column + offset < size) best = Math.Min(best, offset * offset + line[column + offset] * line[column + offset]);
-                    if (offset >= size) break;
                 }
                 squared[row * size + column] = best;
             }

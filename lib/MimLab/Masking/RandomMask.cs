@@ -21,12 +21,12 @@ public sealed class RandomMask : IMaskStrategy
     public RandomMask(int imageSize, int tokenSize, int cellSize, double ratio, MaskRounding rounding = MaskRounding.HiddenUp)
     {
         grid = new CellGrid(imageSize, tokenSize, cellSize);
-        var ceiling = grid.CeilingOf(ratio);
+        CellGrid.CheckRatio(ratio);
         (maskedCells, var name) = rounding switch
         {
             MaskRounding.KeptDown => (grid.CellCount - (int)(grid.CellCount * (1 - ratio)), "random-kept"),
             MaskRounding.HiddenDown => ((int)(grid.CellCount * ratio), "random-floor"),
-            _ => (ceiling, "random"),
+            _ => (grid.CeilingOf(ratio), "random"),
         };
         Name = string.Create(CultureInfo.InvariantCulture, $"{name} {cellSize} px, {ratio}");
     }

@@ -34,7 +34,7 @@ public sealed class Classifier : Module<Tensor, Tensor>
         head = Linear(config.OutputWidth, classes);
         RegisterComponents();
         using var frozen = no_grad();
-        Initialization.TruncatedNormal(head.weight, config is VisionTransformerConfig vit ? vit.InitialCut : 100, 0.02 * headScale);
+        Initialization.TruncatedNormal(head.weight, config is VisionTransformerConfig vit ? vit.InitialCut : Initialization.Uncut, 0.02 * headScale);
         init.zeros_(head.bias);
     }
 
@@ -58,7 +58,7 @@ public sealed class Classifier : Module<Tensor, Tensor>
         FixedPositions = false,
         XavierInitial = false,
         DropPath = dropPath,
-        InitialCut = 100,
+        InitialCut = Initialization.Uncut,
     };
 
     /// <summary>The same for an encoder of any family; of a hierarchy of windows only the mask token goes.</summary>

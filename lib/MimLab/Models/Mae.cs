@@ -85,6 +85,15 @@ public class Mae : MaskedImageModel
     /// </summary>
     public Tensor Truth(Tensor patches) => codes is null ? pixels.Truth(patches) : codes.Truth(patches);
 
+    /// <summary>The mean error over hidden patches (section 3, "Reconstruction target").</summary>
+    /// <param name="patches">All patches [B, L, C p p]</param>
+    /// <param name="predicted">From <see cref="Decode"/></param>
+    /// <param name="mask">[B, h, w] or [B, L], nonzero where hidden</param>
+    /// <returns>A scalar</returns>
+    public Tensor Loss(Tensor patches, Tensor predicted, Tensor mask) => codes is null
+        ? PatchPixels.Loss(predicted, Truth(patches), mask)
+        : TargetLoss.Mean(codes, codes.Errors(predicted, Truth(patches)), mask);
+
     /// <summary>
     /// Predicted pictures. Normalised pixels get the true patch's mean and contrast back, for they hold neither.
     /// </summary>
@@ -107,16 +116,10 @@ public class Mae : MaskedImageModel
     public override Tensor forward(Tensor images, Tensor mask)
     {
         using var scope = NewDisposeScope();
-        return Loss(encoder.Patchify(images), KeptPatches.Of(mask), mask).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>The loss where the kept patches are known, in whatever order.</summary>
-    internal Tensor Loss(Tensor patches, Tensor kept, Tensor mask)
-    {
-        using var scope = NewDisposeScope();
-        var (predicted, truth) = (Decode(Encode(patches, kept), kept), Truth(patches));
-        var loss = codes is null ? PatchPixels.Loss(predicted, truth, mask) : TargetLoss.Mean(codes, codes.Errors(predicted, truth), mask);
-        return loss.MoveToOuterDisposeScope();
+        var patches = encoder.Patchify(images);                         // [B, L, C p p], input and target in one
+        var kept = KeptPatches.Of(mask);                                // [B, K]
+        var predicted = Decode(Encode(patches, kept), kept);            // [B, L, p p C]
+        return Loss(patches, predicted, mask).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -57,7 +57,7 @@ public sealed record MaeConfig
     /// The blocks that MFF fuses where nobody says: every other one from the first, and the last. With 12 blocks these are the
     /// released 0, 2, 4, 6, 8 and 11.
     /// </summary>
-    public static IReadOnlyList<int> UsualFusion(int depth) => [.. Enumerable.Range(0, depth).Where(block => block % 2 == 0 && block < Math.Max(1, depth - 2) && block < depth - 1), depth - 1];
+    public static IReadOnlyList<int> UsualFusion(int depth) => [.. Enumerable.Range(0, depth - 1).Where(block => block % 2 == 0 && block < Math.Max(1, depth - 2)), depth - 1];
 
     /// <summary>Checks that the numbers fit together.</summary>
     /// <exception cref="UserError">One does not; the message names it.</exception>

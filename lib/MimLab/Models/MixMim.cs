@@ -66,8 +66,7 @@ public sealed class MixMim : MaskedImageModel
     {
         if (Config.Encoder.MaskToken) return null;
         using var scope = NewDisposeScope();
-        long side = Config.Encoder.OutputSize, grid = Config.Encoder.OutputGrid;
-        var hidden = Hidden(mask).view(grid, 1, grid, 1).expand(grid, side, grid, side).reshape(grid * side, grid * side); // [H, W]
+        var hidden = MixMimTransformer.Spread(encoder.Cells(mask), Config.Encoder.ImageSize);   // [H, W]
         return where(hidden, images.flip(0), images).MoveToOuterDisposeScope();
     }
 
@@ -139,10 +138,7 @@ public sealed class MixMim : MaskedImageModel
     {
         using var scope = NewDisposeScope();
         var painted = pixels.Picture(Unmix(Decode(Encode(images, mask), mask), mask), Patchify(images));  // [B, l, C p p]
-        long side = Config.Encoder.OutputSize, grid = Config.Encoder.OutputGrid;
-        return painted.reshape([images.size(0), grid, grid, Config.Encoder.Channels, side, side])
-            .permute(0, 3, 1, 4, 2, 5)                                              // [B, C, g, p, g, p]
-            .reshape(images.shape).MoveToOuterDisposeScope();
+        return PatchEmbedding.Paste(painted, Config.Encoder.Channels, Config.Encoder.OutputSize).MoveToOuterDisposeScope();
     }
 
     /// <summary>The loss of a batch.</summary>
@@ -166,22 +162,11 @@ public sealed class MixMim : MaskedImageModel
     /// <summary>
     /// Pixels of the patches that the output's tokens stand for, colour by colour: [B, C, H, W] to [B, l, C p p].
     /// </summary>
-    private Tensor Patchify(Tensor images)
-    {
-        long side = Config.Encoder.OutputSize, grid = Config.Encoder.OutputGrid;
-        return images.reshape([images.size(0), Config.Encoder.Channels, grid, side, grid, side])
-            .permute(0, 2, 4, 1, 3, 5)                                              // [B, g, g, C, p, p]
-            .reshape(images.size(0), Config.Tokens, Config.Outputs);
-    }
+    private Tensor Patchify(Tensor images) => PatchEmbedding.Cut(images, Config.Encoder.Channels, Config.Encoder.OutputSize);
 
     private static TransformerBlock NewBlock(MixMimConfig config) =>
         new(config.DecoderWidth, new Attention(config.DecoderWidth, config.DecoderHeads, config.DecoderQkvBias, keyBias: true),
             new Mlp(config.DecoderWidth, config.DecoderHiddenWidth), layerScale: null, dropPath: 0, config.Encoder.NormEpsilon);
 
-    private Tensor Hidden(Tensor mask) // [1, l, 1]
-    {
-        if (mask.numel() == 0 || mask.numel() % Config.Tokens != 0)
-            throw new ArgumentException($"A mask over {Config.Encoder.OutputGrid} x {Config.Encoder.OutputGrid} cells was expected, but got [{string.Join(", ", mask.shape)}].");
-        return mask.reshape(-1, Config.Tokens).narrow(0, 0, 1).to(ScalarType.Bool).unsqueeze(2);
-    }
+    private Tensor Hidden(Tensor mask) => encoder.Cells(mask).reshape(1, -1, 1); // [1, l, 1]
 }

@@ -39,7 +39,7 @@ public sealed record MixMimConfig
     public int Outputs => Encoder.Channels * Encoder.OutputSize * Encoder.OutputSize;
 
     /// <summary>Tokens of the encoder's output.</summary>
-    public int Tokens => Encoder.OutputGrid * Encoder.OutputGrid;
+    public int Tokens => Encoder.OutputTokens;
 
     /// <summary>Checks that the numbers fit together.</summary>
     /// <exception cref="UserError">One does not; the message names it.</exception>

@@ -8,11 +8,11 @@ public static class MixMimCost
     /// <summary>Learned numbers of the encoder.</summary>
     public static long EncoderParameters(MixMimTransformerConfig shape)
     {
-        long total = PatchNumbers(shape) * shape.Width + shape.Width + (shape.PatchNorm ? 2 * shape.Width : 0) + (shape.MaskToken ? shape.Width : 0) + 2L * shape.OutputWidth;
+        long total = ModelCost.PatchNumbers(shape) * shape.Width + shape.Width + (shape.PatchNorm ? 2 * shape.Width : 0) + (shape.MaskToken ? shape.Width : 0) + 2L * shape.OutputWidth;
         for (var stage = 0; stage < shape.Stages; stage++)
         {
             long width = shape.WidthOf(stage), span = 2L * shape.WindowOf(stage) - 1;
-            total += shape.Depths[stage] * (BlockParameters(width, shape.HiddenWidthOf(stage), shape.QkvBias) + span * span * shape.Heads[stage]);
+            total += shape.Depths[stage] * (ModelCost.BlockParameters(width, shape.HiddenWidthOf(stage), shape.QkvBias ? 3 : 0) + span * span * shape.Heads[stage]);
             if (shape.MixEmbedding) total += 2 * width;
             if (stage < shape.Stages - 1) total += 8 * width * width + 8 * width; // merging: 4 D to 2 D, and a norm of 4 D
         }
@@ -27,7 +27,7 @@ public static class MixMimCost
     {
         long width = model.DecoderWidth;
         return EncoderParameters(model.Encoder) + width + (model.Encoder.OutputWidth + 1) * width
-            + model.DecoderDepth * BlockParameters(width, model.DecoderHiddenWidth, model.DecoderQkvBias)
+            + model.DecoderDepth * ModelCost.BlockParameters(width, model.DecoderHiddenWidth, model.DecoderQkvBias ? 3 : 0)
             + 2 * width + (width + 1) * model.Outputs;
     }
 
@@ -37,11 +37,11 @@ public static class MixMimCost
     /// <summary>Operations of the matrix products of the encoder for one image, forward.</summary>
     public static double EncoderFlops(MixMimTransformerConfig shape)
     {
-        var total = EmbeddingFlops(shape);
+        var total = ModelCost.EmbeddingFlops(shape);
         for (var stage = 0; stage < shape.Stages; stage++)
         {
-            double tokens = Tokens(shape, stage), width = shape.WidthOf(stage), window = shape.WindowOf(stage);
-            total += shape.Depths[stage] * BlockFlops(tokens, window * window, width, shape.HiddenWidthOf(stage));
+            double tokens = (double)shape.GridOf(stage) * shape.GridOf(stage), width = shape.WidthOf(stage), window = shape.WindowOf(stage);
+            total += shape.Depths[stage] * ModelCost.BlockFlops(tokens, window * window, width, shape.HiddenWidthOf(stage));
             if (stage < shape.Stages - 1) total += 2 * tokens / 4 * 4 * width * 2 * width;
         }
         return total;
@@ -55,22 +55,8 @@ public static class MixMimCost
     {
         double tokens = model.Tokens, width = model.DecoderWidth;
         var decoder = 2 * tokens * model.Encoder.OutputWidth * width
-            + (model.DualReconstruction ? 2 : 1) * (model.DecoderDepth * BlockFlops(tokens, tokens, width, model.DecoderHiddenWidth) + 2 * tokens * width * model.Outputs);
+            + (model.DualReconstruction ? 2 : 1) * (model.DecoderDepth * ModelCost.BlockFlops(tokens, tokens, width, model.DecoderHiddenWidth) + 2 * tokens * width * model.Outputs);
         var forward = EncoderFlops(model.Encoder) + decoder;
-        return training ? 3 * forward - EmbeddingFlops(model.Encoder) : forward;
+        return training ? 3 * forward - ModelCost.EmbeddingFlops(model.Encoder) : forward;
     }
-
-    private static double Tokens(MixMimTransformerConfig shape, int stage) => (double)shape.GridOf(stage) * shape.GridOf(stage);
-
-    private static long PatchNumbers(MixMimTransformerConfig shape) => (long)shape.Channels * shape.PatchSize * shape.PatchSize;
-
-    /// <summary>Those of the patch embedding alone.</summary>
-    internal static double EmbeddingFlops(MixMimTransformerConfig shape) => 2 * Tokens(shape, 0) * PatchNumbers(shape) * shape.Width;
-
-    private static double BlockFlops(double tokens, double attended, double width, double hidden) =>
-        2 * tokens * width * 4 * width + 2 * 2 * tokens * attended * width + 2 * 2 * tokens * width * hidden;
-
-    // Queries, keys, values and their output layer; the perceptron; two norms.
-    private static long BlockParameters(long width, long hidden, bool qkvBias) =>
-        4 * width * width + width + (qkvBias ? 3 * width : 0) + 2 * width * hidden + hidden + width + 4 * width;
 }

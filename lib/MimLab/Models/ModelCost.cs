@@ -35,9 +35,9 @@ public static class ModelCost
         if (!model.SeesKeptAlone) kept = model.Patches;
         double width = shape.Width, seen = 1 + kept, all = 1 + model.Patches;
         var embedding = 2.0 * kept * PatchNumbers(shape) * width;
-        var encoder = embedding + shape.Depth * BlockFlops(seen, width, shape.HiddenWidth)
+        var encoder = embedding + shape.Depth * BlockFlops(seen, seen, width, shape.HiddenWidth)
             + Math.Max(0, model.FusedBlocks.Count - 1) * 2 * seen * width * width;
-        var head = 2 * seen * width * decoder.Width + decoder.Depth * BlockFlops(all, decoder.Width, decoder.HiddenWidth)
+        var head = 2 * seen * width * decoder.Width + decoder.Depth * BlockFlops(all, all, decoder.Width, decoder.HiddenWidth)
             + 2.0 * model.Patches * decoder.Width * model.Outputs;
         return training ? 3 * (encoder + head) - embedding : encoder + head;
     }
@@ -59,8 +59,8 @@ public static class ModelCost
     {
         long width = shape.Width, tokens = shape.GridSize * shape.GridSize + 1;
         long table = RelativePositionBias.TableRows(shape.GridSize) * (long)shape.Heads;
-        var block = BlockParameters(width, shape.HiddenWidth, shape.QkvBias)
-            + (shape.QkvBias && shape.KeyBias ? width : 0) + (shape.BlockPositionBias ? table : 0) + (shape.LayerScale is null ? 0 : 2 * width);
+        var block = BlockParameters(width, shape.HiddenWidth, !shape.QkvBias ? 0 : shape.KeyBias ? 3 : 2)
+            + (shape.BlockPositionBias ? table : 0) + (shape.LayerScale is null ? 0 : 2 * width);
         var embedding = PatchNumbers(shape) * width + width + width
             + (shape.AbsolutePositions && !shape.FixedPositions ? tokens * width : 0) + (shape.MaskToken ? width : 0) + (shape.SharedPositionBias ? table : 0);
         return embedding + shape.Depth * block + 2 * width;
@@ -75,7 +75,7 @@ public static class ModelCost
             "mlp" => Affine(encoderWidth, width) + Affine(width, outputs),
             "inverse-swin" => InverseSwinShape.Parameters(model),
             "inverse-vit" => (width == encoderWidth ? 0 : Affine(encoderWidth, width)) + tokens * width
-                + model.Head.Depth * BlockParameters(width, model.Head.HiddenWidth, qkvBias: true) + 2 * width + Affine(width, outputs),
+                + model.Head.Depth * BlockParameters(width, model.Head.HiddenWidth, biases: 2) + 2 * width + Affine(width, outputs),
             _ => Affine(encoderWidth, outputs),
         };
     }
@@ -88,7 +88,7 @@ public static class ModelCost
     public static long ParameterCount(MaeConfig model)
     {
         long encoderWidth = model.Encoder.Width, width = model.Decoder.Width, levels = model.FusedBlocks.Count;
-        var decoder = (model.SeesKeptAlone ? width : 0) + Affine(encoderWidth, width) + model.Decoder.Depth * (BlockParameters(width, model.Decoder.HiddenWidth, qkvBias: true) + width)
+        var decoder = (model.SeesKeptAlone ? width : 0) + Affine(encoderWidth, width) + model.Decoder.Depth * BlockParameters(width, model.Decoder.HiddenWidth, biases: 3)
             + 2 * width + Affine(width, model.Outputs);
         return EncoderParameters(model.Encoder) + decoder + (levels == 0 ? 0 : levels + (levels - 1) * Affine(encoderWidth, encoderWidth));
     }
@@ -99,18 +99,38 @@ public static class ModelCost
     private static double Flops(EncoderConfig shape, double forward, bool training) =>
         training ? 3 * forward - EmbeddingFlops(shape) : forward;
 
-    private static long PatchNumbers(VisionTransformerConfig shape) => (long)shape.Channels * shape.PatchSize * shape.PatchSize;
+    /// <summary>Numbers of a patch, its pixels in all colours.</summary>
+    internal static long PatchNumbers(EncoderConfig shape) => (long)shape.Channels * shape.PatchSize * shape.PatchSize;
 
-    private static double EmbeddingFlops(EncoderConfig shape) => shape switch
+    /// <summary>Operations of the patch embedding of one image, forward.</summary>
+    internal static double EmbeddingFlops(EncoderConfig shape)
     {
-        SwinTransformerConfig swin => SwinCost.EmbeddingFlops(swin),
-        MixMimTransformerConfig mixed => MixMimCost.EmbeddingFlops(mixed),
-        VisionTransformerConfig vit => EmbeddingFlops(vit),
-        _ => throw new ArgumentException($"The cost of {shape.GetType().Name} is not known.", nameof(shape)),
-    };
+        double side = shape.ImageSize / shape.PatchSize;
+        return 2 * side * side * PatchNumbers(shape) * shape.Width;
+    }
 
-    private static double EmbeddingFlops(VisionTransformerConfig shape) =>
-        2.0 * shape.GridSize * shape.GridSize * PatchNumbers(shape) * shape.Width;
+    /// <summary>Operations of a transformer block for one image, forward.</summary>
+    /// <param name="tokens">Tokens that pass through it.</param>
+    /// <param name="attended">Tokens that each of them attends to: all, or those of its window.</param>
+    /// <param name="width">D</param>
+    /// <param name="hidden">Hidden width of the perceptron.</param>
+    internal static double BlockFlops(double tokens, double attended, double width, double hidden)
+    {
+        var projections = 2 * tokens * width * 4 * width;
+        var attention = 2 * 2 * tokens * attended * width;
+        var perceptron = 2 * 2 * tokens * width * hidden;
+        return projections + attention + perceptron;
+    }
+
+    /// <summary>
+    /// Learned numbers of a transformer block without positions: queries, keys, values and their output layer; the perceptron; two
+    /// norms.
+    /// </summary>
+    /// <param name="width">D</param>
+    /// <param name="hidden">Hidden width of the perceptron.</param>
+    /// <param name="biases">How many of queries, keys and values have a bias.</param>
+    internal static long BlockParameters(long width, long hidden, int biases) =>
+        4 * width * width + width + biases * width + 2 * width * hidden + hidden + width + 4 * width;
 
     private static double HeadFlops(SimMimConfig model, double tokens)
     {
@@ -120,7 +140,7 @@ public static class ModelCost
             "mlp" => 2 * tokens * width * (encoderWidth + outputs),
             "inverse-swin" => InverseSwinShape.Flops(model),
             "inverse-vit" => (width == encoderWidth ? 0 : 2 * tokens * encoderWidth * width)
-                + model.Head.Depth * BlockFlops(tokens, width, model.Head.HiddenWidth) + 2 * tokens * width * outputs,
+                + model.Head.Depth * BlockFlops(tokens, tokens, width, model.Head.HiddenWidth) + 2 * tokens * width * outputs,
             _ => 2 * tokens * encoderWidth * outputs,
         };
     }
@@ -133,20 +153,11 @@ public static class ModelCost
         _ => throw new ArgumentException($"The cost of {shape.GetType().Name} is not known.", nameof(shape)),
     };
 
-    private static double EncoderFlops(VisionTransformerConfig shape) =>
-        EmbeddingFlops(shape) + shape.Depth * BlockFlops(shape.GridSize * shape.GridSize + 1, shape.Width, shape.HiddenWidth);
-
-    private static double BlockFlops(double tokens, double width, double hidden)
+    private static double EncoderFlops(VisionTransformerConfig shape)
     {
-        var projections = 2 * tokens * width * 4 * width;
-        var attention = 2 * 2 * tokens * tokens * width;
-        var perceptron = 2 * 2 * tokens * width * hidden;
-        return projections + attention + perceptron;
+        var tokens = shape.GridSize * shape.GridSize + 1;
+        return EmbeddingFlops(shape) + shape.Depth * BlockFlops(tokens, tokens, shape.Width, shape.HiddenWidth);
     }
-
-    // Queries, keys, values and their output layer; the perceptron; two norms.
-    private static long BlockParameters(long width, long hidden, bool qkvBias) =>
-        4 * width * width + width + (qkvBias ? 2 * width : 0) + 2 * width * hidden + hidden + width + 4 * width;
 
     private static long Affine(long inputs, long outputs) => (inputs + 1) * outputs;
 }

@@ -41,11 +41,7 @@ public sealed partial record ModelSettings
         return MaeShape.Covers(this) ? MaeShape.Encoder(this, shape) : shape;
     }
 
-    /// <summary>The encoder's shape in fine-tuning: mean pooling, one position bias in every block, no mask token.</summary>
-    /// <param name="dropPath">Probability of skipping the last block.</param>
-    public VisionTransformerConfig FineTuningShape(double dropPath = 0) => Classifier.FineTuningShape(EncoderShape(), dropPath);
-
-    /// <summary>The same for an encoder of any family: <see cref="Classifier.FineTuningShape(EncoderConfig, double)"/>.</summary>
+    /// <summary>The encoder's shape in fine-tuning: <see cref="Classifier.FineTuningShape(EncoderConfig, double)"/>.</summary>
     /// <param name="dropPath">Probability of skipping the last block.</param>
     public EncoderConfig AnyFineTuningShape(double dropPath = 0) => Classifier.FineTuningShape(AnyEncoderShape(), dropPath);
 
@@ -124,7 +120,7 @@ public sealed partial record ModelSettings
         {
             Kind = Head,
             Width = HeadWidth ?? encoder.OutputWidth,
-            Depth = HeadDepth ?? (encoder is SwinTransformerConfig swin ? swin.Depths.Sum() : ((VisionTransformerConfig)encoder).Depth),
+            Depth = HeadDepth ?? encoder.BlockCount,
             Heads = HeadHeads ?? (encoder is SwinTransformerConfig staged ? staged.Heads[^1] : ((VisionTransformerConfig)encoder).Heads),
             MlpRatio = MlpRatio,
         };

@@ -1,4 +1,3 @@
-using MimLab.Backbones;
 using MimLab.Masking;
 
 namespace MimLab.Models;
@@ -23,13 +22,7 @@ public sealed record NamedModel(ModelSettings Pretraining, MaskSettings Mask, Mo
     public string Size => Pretraining.Size;
 
     /// <summary>Side of the patches that enter, in pixels.</summary>
-    public int PatchSize => Pretraining.AnyEncoderShape() switch
-    {
-        VisionTransformerConfig vit => vit.PatchSize,
-        SwinTransformerConfig swin => swin.PatchSize,
-        MixMimTransformerConfig mixed => mixed.PatchSize,
-        var shape => shape.TokenSize,
-    };
+    public int PatchSize => Pretraining.AnyEncoderShape().PatchSize;
 
     /// <summary>Learned numbers of the model that is pre-trained, in millions; fixed positions are not learned.</summary>
     public double PretrainingParameters => PretrainingCost.Parameters(Pretraining) / Million;

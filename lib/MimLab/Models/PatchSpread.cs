@@ -1,3 +1,4 @@
+using MimLab.Targets;
 using static TorchSharp.torch;
 
 namespace MimLab.Models;
@@ -9,9 +10,8 @@ namespace MimLab.Models;
 /// </summary>
 /// <param name="side">Tokens per side at the encoder's output.</param>
 /// <param name="factor">r, patches per side of a token.</param>
-/// <param name="channels">C, colours of a predicted pixel, or 0 where the prediction is none.</param>
-/// <param name="pixels">q, predicted pixels per side of a patch; 1 where the prediction is none.</param>
-internal sealed class PatchSpread(int side, int factor, int channels, int pixels)
+/// <param name="pixels">The pixels that are predicted of a patch, q per side; null where something else is.</param>
+internal sealed class PatchSpread(int side, int factor, PatchGrid? pixels)
 {
     /// <summary>[B, l, r r outputs] to [B, L, outputs]; the same tensor where a token is a patch.</summary>
     public Tensor Apply(Tensor predicted)
@@ -19,10 +19,10 @@ internal sealed class PatchSpread(int side, int factor, int channels, int pixels
         if (factor == 1) return predicted;
         var batch = predicted.size(0);
         long patches = (long)side * factor * side * factor;
-        return channels == 0
+        return pixels is not var (channels, _, q)
             ? predicted.reshape(batch, side, side, factor, factor, -1).permute(0, 1, 3, 2, 4, 5).reshape(batch, patches, -1)
-            : predicted.reshape([batch, side, side, channels, factor, pixels, factor, pixels])  // [B, h, w, C, r, q, r, q]
+            : predicted.reshape([batch, side, side, channels, factor, q, factor, q])            // [B, h, w, C, r, q, r, q]
                 .permute(0, 1, 4, 2, 6, 3, 5, 7)                                                // [B, h, r, w, r, C, q, q]
-                .reshape(batch, patches, channels * pixels * pixels);
+                .reshape(batch, patches, channels * q * q);
     }
 }

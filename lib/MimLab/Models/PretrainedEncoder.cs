@@ -56,7 +56,7 @@ public static class PretrainedEncoder
             var fitting = given.shape.SequenceEqual(parameter.shape) ? given : Resize(name, given, parameter.shape) ?? given;
             if (!fitting.shape.SequenceEqual(parameter.shape))
             {
-                wrong.Add($"{name}\" has shape [{string.Join(", ", given.shape)}] in the checkpoint but [{string.Join(", ", parameter.shape)}]");
+                wrong.Add($"\"{name}\" has shape [{string.Join(", ", given.shape)}] in the checkpoint but [{string.Join(", ", parameter.shape)}]");
                 continue;
             }
             parameter.copy_(fitting);

@@ -37,9 +37,8 @@ public sealed class SimMim : MaskedImageModel
         encoder = shape.Create() as IMaskedEncoder ?? throw new ArgumentException($"{shape.GetType().Name} is not an encoder that takes a mask token of its own for each image.", nameof(config));
         decoder = config.Head.Create(shape.OutputWidth, config.Tokens, config.Outputs);
         target = config.Target.Create(shape.Channels, shape.ImageSize, shape.TokenSize);
-        var pixels = config.Target.Kind == "pixels";
-        spread = new PatchSpread(shape.ImageSize / shape.OutputSize, shape.OutputSize / shape.TokenSize,
-            pixels ? shape.Channels : 0, pixels ? (int)Math.Sqrt(target.Places) : 1);
+        var pixels = config.Target.Kind == "pixels" ? config.Target.Grid(shape.Channels, shape.ImageSize, shape.TokenSize) : null;
+        spread = new PatchSpread(shape.OutputGrid, shape.OutputSize / shape.TokenSize, pixels);
         wholeImage = config.Target.WholeImage;
         RegisterComponents();
     }

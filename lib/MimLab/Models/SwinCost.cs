@@ -12,7 +12,7 @@ internal static class SwinCost
     /// </summary>
     public static double EncoderFlops(SwinTransformerConfig shape)
     {
-        var flops = EmbeddingFlops(shape);
+        var flops = ModelCost.EmbeddingFlops(shape);
         for (var stage = 0; stage < shape.Stages; stage++)
         {
             double width = shape.WidthOf(stage), tokens = (double)shape.SideOf(stage) * shape.SideOf(stage);
@@ -26,20 +26,14 @@ internal static class SwinCost
     public static double BlockFlops(SwinTransformerConfig shape, int stage)
     {
         double width = shape.WidthOf(stage), tokens = (double)shape.SideOf(stage) * shape.SideOf(stage), window = shape.WindowOf(stage);
-        var projections = 2 * tokens * width * 4 * width;
-        var attention = 2 * 2 * tokens * window * window * width;
-        var perceptron = 2 * 2 * tokens * width * shape.HiddenWidthOf(stage);
-        return projections + attention + perceptron;
+        return ModelCost.BlockFlops(tokens, window * window, width, shape.HiddenWidthOf(stage));
     }
-
-    /// <summary>Operations of the patch embedding of one image, forward.</summary>
-    public static double EmbeddingFlops(SwinTransformerConfig shape) => 2.0 * shape.SideOf(0) * shape.SideOf(0) * PatchNumbers(shape) * shape.Width;
 
     /// <summary>Learned numbers of an encoder.</summary>
     public static long EncoderParameters(SwinTransformerConfig shape)
     {
         long width = shape.Width, last = shape.OutputWidth, positions = (long)shape.SideOf(0) * shape.SideOf(0);
-        var count = PatchNumbers(shape) * width + width + (shape.PatchNorm ? 2 * width : 0)
+        var count = ModelCost.PatchNumbers(shape) * width + width + (shape.PatchNorm ? 2 * width : 0)
             + (shape.AbsolutePositions ? positions * width : 0) + (shape.MaskToken ? width : 0) + 2 * last;
         var normAfter = shape is SwinTransformerV2Config;
         for (var stage = 0; stage < shape.Stages; stage++)
@@ -58,9 +52,6 @@ internal static class SwinCost
         long width = shape.WidthOf(stage), hidden = shape.HiddenWidthOf(stage), heads = shape.Heads[stage], span = 2 * shape.WindowOf(stage) - 1;
         var v2 = shape is SwinTransformerV2Config;
         var position = v2 ? heads + CosineWindowAttention.BiasParameters(heads) : span * span * heads;
-        return 4 * width * width + width + (shape.QkvBias ? (v2 ? 2 : 3) * width : 0)
-            + 2 * width * hidden + hidden + width + 4 * width + position;
+        return ModelCost.BlockParameters(width, hidden, !shape.QkvBias ? 0 : v2 ? 2 : 3) + position;
     }
-
-    private static long PatchNumbers(SwinTransformerConfig shape) => (long)shape.Channels * shape.PatchSize * shape.PatchSize;
 }

@@ -31,7 +31,7 @@ internal static class TargetShape
             File = file ?? model.Target switch { "tokens" => model.Tokenizer, "components" => model.ComponentFile, _ => model.ClusterFile },
             Normalisation = normalisation ?? Normalisation.ImageNet,
         };
-        target.Validate(encoder.ImageSize, encoder.TokenSize, encoder.Channels);
+        target.Validate(encoder.Channels, encoder.ImageSize, encoder.TokenSize);
         OnlyFor("model.clusterFile", model.ClusterFile, "clusters");
         OnlyFor("model.componentFile", model.ComponentFile, "components");
         OnlyFor("model.tokenizer", model.Tokenizer, "tokens");

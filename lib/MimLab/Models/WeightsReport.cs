@@ -24,7 +24,7 @@ public sealed record WeightsReport
     public required IReadOnlyList<string> Unexpected { get; init; }
 
     /// <summary>
-    /// Parameters whose tensor in the file has another shape: <c>name: [shape in the file], but [shape in the model]</c>.
+    /// Parameters whose tensor in the file has another shape: <c>"name" has shape [2] in the checkpoint but [3]</c>.
     /// </summary>
     public required IReadOnlyList<string> WrongShape { get; init; }
 
@@ -41,7 +41,7 @@ public sealed record WeightsReport
     /// <summary>The first thing that does not fit, in a sentence; null where nothing is missing or of another shape.</summary>
     public string? Gap =>
         Missing.Count > 0 ? $"The checkpoint has no \"{Missing[0]}\", which this model needs{Others(Missing)}: use the model settings it was trained with."
-        : WrongShape.Count > 0 ? $"\"{WrongShape[0]} in this model{Others(WrongShape)}: use the model settings it was trained with."
+        : WrongShape.Count > 0 ? $"{WrongShape[0]} in this model{Others(WrongShape)}: use the model settings it was trained with."
         : null;
 
     private static string Others(IReadOnlyList<string> names) => names.Count == 1 ? "" : $" (and {names.Count - 1} more)";

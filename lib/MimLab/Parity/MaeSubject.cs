@@ -49,7 +49,11 @@ internal sealed class MaeSubject : IParitySubject
         RestoreParameters();
     }
 
-    public Tensor Loss() => model.Loss(model.Encoder.Patchify(images), kept, mask);
+    public Tensor Loss()
+    {
+        var patches = model.Encoder.Patchify(images);
+        return model.Loss(patches, model.Decode(model.Encode(patches, kept), kept), mask);
+    }
 
     public IReadOnlyDictionary<string, Tensor> Outputs()
     {

@@ -40,10 +40,9 @@ internal sealed class SimMimSubject : IParitySubject
     public IReadOnlyDictionary<string, Tensor> Outputs()
     {
         var shape = model.Encoder.Shape;
-        var side = shape.ImageSize / shape.OutputSize;
         var patches = model.Encoder.Patchify(images);
         var features = model.Encode(patches, fixture.Tensor("mask"))                    // [B, l, D]
-            .transpose(1, 2).reshape(-1, shape.OutputWidth, side, side);                // [B, D, h, w]
+            .transpose(1, 2).reshape(-1, shape.OutputWidth, shape.OutputGrid, shape.OutputGrid);    // [B, D, h, w]
         return new Dictionary<string, Tensor>
         {
             ["encoder_output"] = features,

@@ -17,10 +17,10 @@ public static class PerfectPrediction
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        using var patches = new PatchEmbedding((int)images.size(1), patchSize, width: 1);
-        var truth = target.Truth(patches.Patchify(images));                     // [B, L, n]
+        var channels = (int)images.size(1);
+        var truth = target.Truth(PatchEmbedding.Cut(images, channels, patchSize));              // [B, L, n]
         var predicted = truth.dtype == ScalarType.Int64 ? OneHot(truth, target.Outputs / truth.size(2)) : truth;
-        return patches.Unpatchify(target.Picture(predicted)).MoveToOuterDisposeScope();
+        return PatchEmbedding.Paste(target.Picture(predicted), channels, patchSize).MoveToOuterDisposeScope();
     }
 
     private static Tensor OneHot(Tensor classes, long count) =>

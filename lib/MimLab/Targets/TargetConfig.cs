@@ -59,7 +59,7 @@ public sealed record TargetConfig
 
     /// <summary>Checks the values against each other and the encoder's patches.</summary>
     /// <exception cref="UserError">One does not fit; the message names its key in a recipe and what does.</exception>
-    public void Validate(int imageSize, int patchSize, int channels = 3)
+    public void Validate(int channels, int imageSize, int patchSize)
     {
         OneOf("model.target", Kind, "pixels", "bins", "clusters", "components", "tokens");
         OneOf("model.loss", Loss, "l1", "l2", "smooth-l1");
@@ -82,6 +82,10 @@ public sealed record TargetConfig
         if (Kind == "components") Between("model.components", Components, 1, channels * Grid(channels, imageSize, patchSize).Pixels);
     }
 
+    /// <summary>The pixels of a patch at the target's resolution.</summary>
+    internal PatchGrid Grid(int channels, int imageSize, int patchSize) =>
+        new(channels, patchSize, (Size ?? imageSize) / (imageSize / patchSize));
+
     /// <summary>Numbers that the head predicts for each patch.</summary>
     public int Outputs(int channels, int imageSize, int patchSize)
     {
@@ -100,7 +104,7 @@ public sealed record TargetConfig
     /// <exception cref="UserError">As <see cref="Validate"/>.</exception>
     public IPredictionTarget Create(int channels, int imageSize, int patchSize)
     {
-        Validate(imageSize, patchSize, channels);
+        Validate(channels, imageSize, patchSize);
         var grid = Grid(channels, imageSize, patchSize);
         return Kind switch
         {
@@ -140,9 +144,6 @@ public sealed record TargetConfig
         throw new UserError($"{path} has {found.Tokens} tokens of {found.Side} px in the normalisation {found.Normalisation}, but this model needs "
             + $"{wanted.Tokens} of {wanted.Side} px in {wanted.Name}: use the tokenizer of these settings.");
     }
-
-    private PatchGrid Grid(int channels, int imageSize, int patchSize) =>
-        new(channels, patchSize, (Size ?? imageSize) / (imageSize / patchSize));
 
     private static void OneOf(string key, string value, params string[] allowed)
     {

@@ -44,7 +44,7 @@ public static class TargetLoss
     }
 
     private static Tensor Counted(Tensor? mask, Tensor like) =>
-        mask is null ? ones_like(like) : mask.view(like.size(0), like.size(1)).to(like.dtype);
+        mask is null ? ones_like(like) : mask.view(like.size(0), like.size(1)).ne(0).to(like.dtype);
 
     private static Tensor Divide(IPredictionTarget target, Tensor sum, Tensor counted) =>
         sum / (counted.sum() * (double)target.Places + 1e-5) / target.ErrorsPerPlace;

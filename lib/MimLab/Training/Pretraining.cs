@@ -11,6 +11,9 @@ public static class Pretraining
     /// <summary>Name of the encoder's file in the run's folder.</summary>
     public const string EncoderFile = "encoder.safetensors";
 
+    /// <summary>Name of the stage, as listeners are told it.</summary>
+    public const string Stage = "pre-training";
+
     /// <summary>
     /// Trains, or continues, or returns at once when the folder holds the finished run and the context says to resume.
     /// </summary>
@@ -100,9 +103,6 @@ public static class Pretraining
             return null; // damaged
         }
     }
-
-    /// <summary>Name of the stage, as listeners are told it.</summary>
-    public const string Stage = "pre-training";
 
     private static RunIdentity Identity(Recipe recipe, IImageDataset images) => new(recipe, Recipe.PretrainingPart, [images.Hash, .. TargetFile.Hashes(recipe)]);
 

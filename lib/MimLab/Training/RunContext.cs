@@ -11,7 +11,7 @@ public sealed record RunContext
     /// <summary>Device that trains.</summary>
     public torch.Device Device { get; init; } = torch.CPU;
 
-    /// <summary>Seed of everything random: weights, order, crops, masks, dropout.</summary>
+    /// <summary>Seed of everything random: weights, order, crops, masks, skipped branches.</summary>
     public int Seed { get; init; }
 
     /// <summary>Who is told how the run goes.</summary>

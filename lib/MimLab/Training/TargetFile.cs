@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MimLab.Data;
 using MimLab.Models;
 using MimLab.Targets;
@@ -58,9 +57,7 @@ public static class TargetFile
     internal static string[] Hashes(Recipe recipe)
     {
         if (Of(recipe) is not { } path) return [];
-        if (!File.Exists(path)) return [""];
-        using var stream = File.OpenRead(path);
-        return [Convert.ToHexStringLower(SHA256.HashData(stream))];
+        return [File.Exists(path) ? ContentHash.OfFile(path) : ""];
     }
 
     /// <summary>What decides the colours.</summary>

@@ -1,4 +1,5 @@
 using MimLab.Data;
+using MimLab.Layers;
 using MimLab.Targets;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -101,13 +102,8 @@ public static class TokenizerTraining
     private static double Progress(Batch batch, Loader loader, TrainingPlan plan) =>
         Math.Min(1, ((double)batch.Epoch * loader.BatchesPerEpoch + batch.Index) / plan.Updates);
 
-    private static Tensor Patches(Tensor images, PatchGrid grid)
-    {
-        using var scope = NewDisposeScope();
-        var (h, p) = (images.size(2) / grid.PatchSize, (long)grid.PatchSize);
-        return grid.Shrink(images.view(-1, grid.Channels, h, p, h, p).permute(0, 2, 4, 1, 3, 5).reshape(images.size(0), h * h, grid.Channels * p * p))
-            .MoveToOuterDisposeScope();
-    }
+    private static Tensor Patches(Tensor images, PatchGrid grid) => // [B, C, H, W] to [B, L, C t t]
+        grid.Shrink(PatchEmbedding.Cut(images, grid.Channels, grid.PatchSize));
 
     private static (long Used, double Perplexity, double Error) Usage(DiscreteVae vae, Loader loader, PatchGrid grid, Device device)
     {

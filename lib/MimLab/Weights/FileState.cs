@@ -10,7 +10,6 @@ internal sealed class FileState
 {
     private const string Prefix = "encoder.", Table = "attn.relative_position_bias_table", SharedTable = "rel_pos_bias.relative_position_bias_table";
     private const string Joined = "qkv.bias", Queries = "q_bias", Values = "v_bias";
-    private static readonly string[] Recomputed = ["relative_position_index", "relative_coords_table", "attn_mask"];
     private readonly Dictionary<string, (string Given, Tensor Value)> tensors = new(StringComparer.Ordinal);
     private readonly HashSet<string> used = new(StringComparer.Ordinal);
     private readonly IReadOnlyDictionary<string, Tensor> state;
@@ -37,7 +36,7 @@ internal sealed class FileState
     public WeightFamily Family { get; }
 
     /// <summary>The file's names that nobody asked for, without tables that every model computes itself.</summary>
-    public IReadOnlyList<string> Unused => [.. state.Keys.Where(name => !used.Contains(name) && !Recomputed.Any(name.EndsWith))];
+    public IReadOnlyList<string> Unused => [.. state.Keys.Where(name => !used.Contains(name) && !SwinNames.IsRecomputed(name))];
 
     /// <summary>What the file holds for a parameter or buffer of the model; null where it has nothing.</summary>
     public Tensor? Find(string name)

@@ -27,11 +27,14 @@ public static partial class SwinNames
             var name = given.StartsWith("encoder.", StringComparison.Ordinal) ? given["encoder.".Length..] : given;
             if (name == "absolute_pos_embed")
                 throw new UserError($"timm's Swin transformers have no absolute positions, but the file has \"{given}\": keep the official names.");
-            if (name == "mask_token" || name.StartsWith("decoder.", StringComparison.Ordinal) || Recomputed.Any(name.EndsWith)) continue;
+            if (name == "mask_token" || name.StartsWith("decoder.", StringComparison.Ordinal) || IsRecomputed(name)) continue;
             CheckpointNames.Add(result, name.StartsWith("head.", StringComparison.Ordinal) ? "head.fc." + name["head.".Length..] : Moved(name, 1), tensor);
         }
         return result;
     }
+
+    /// <summary>Whether a tensor is a table that every model computes itself.</summary>
+    internal static bool IsRecomputed(string name) => Recomputed.Any(name.EndsWith);
 
     private static string Moved(string name, int stages) => Merging().Replace(name, match =>
         string.Create(CultureInfo.InvariantCulture, $"layers.{int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) + stages}.downsample."));

@@ -93,7 +93,7 @@ public class PretrainedEncoderTests
         var report = PretrainedEncoder.Fill(new VisionTransformer(Plain), state);
         Assert.Equal(["cls_token"], report.Missing);
         Assert.Equal(["aux.weight"], report.Unexpected);
-        Assert.Equal("blocks.0.mlp.fc1.bias\" has shape [5] in the checkpoint but [128]", Assert.Single(report.WrongShape));
+        Assert.Equal("\"blocks.0.mlp.fc1.bias\" has shape [5] in the checkpoint but [128]", Assert.Single(report.WrongShape));
         Assert.False(report.Complete);
     }
 

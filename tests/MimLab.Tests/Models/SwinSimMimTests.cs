@@ -70,7 +70,7 @@ public class SwinSimMimTests
         var patches = model.Encoder.Patchify(images);
         var features = model.Encode(patches, mask);
         using var scored = target.Create(3, 16, 2);
-        var spread = new PatchSpread(side: 2, factor: 4, channels: 0, pixels: 1);
+        var spread = new PatchSpread(side: 2, factor: 4, pixels: null);
         var inChunks = TargetLoss.MeanInChunks(scored, (nn.Module<Tensor, Tensor>)model.named_children().Single(c => c.name == "decoder").module,
             features, model.Truth(patches), mask, images: 2, spread.Apply);
         Assert.Equal(model.call(images, mask).item<float>(), inChunks.item<float>(), 5);

@@ -77,5 +77,5 @@ public class LocalNormalisationTests
     [InlineData("pixels", 1)]
     [InlineData("bins", 47)]
     public void A_window_that_fits_no_target_is_refused(string kind, int window) =>
-        Assert.Contains("model.targetWindow", Assert.Throws<UserError>(() => new TargetConfig { Kind = kind, Window = window }.Validate(32, 4)).Message);
+        Assert.Contains("model.targetWindow", Assert.Throws<UserError>(() => new TargetConfig { Kind = kind, Window = window }.Validate(3, 32, 4)).Message);
 }
