@@ -10,7 +10,7 @@ public sealed record SwinTransformerV2Config : SwinTransformerConfig
     public IReadOnlyList<int> PretrainedWindows { get; init; } = [];
 
     /// <summary>
-    /// Every so manieth block of a stage ends in a norm on the main branch: 6 in the sizes H and G, 0 for none.
+    /// n, where every n-th block of a stage ends in a norm on the main branch: 6 in the sizes H and G, 0 for none.
     /// </summary>
     public int ExtraNormPeriod { get; init; }
 

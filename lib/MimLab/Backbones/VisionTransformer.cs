@@ -150,7 +150,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>, IMaskedEncoder
         {
             (tokens, var weights) = block.Run(tokens, bias, attention);
             outputs.Add(tokens.MoveToOuterDisposeScope());
-            if (weights is not null) maps.Add(weights.view(images.size(0), Config.Heads, tokens.size(1), tokens.size(1)).MoveToOuterDisposeScope());
+            if (weights is not null) maps.Add(weights.MoveToOuterDisposeScope());
         }
         return new EncoderTrace
         {

@@ -59,8 +59,8 @@ public sealed class Attention : Module<Tensor, Tensor>
     public Tensor Attend(Tensor x, Tensor? sharedBias) => proj.call(AttentionProduct.Of(Project(x), heads, Bias(sharedBias)));
 
     /// <summary>How much each token takes from each, for pictures.</summary>
-    /// <returns>[B heads, N, N]</returns>
-    public Tensor Weights(Tensor x, Tensor? sharedBias) => AttentionProduct.Weights(Project(x), heads, Bias(sharedBias)).flatten(0, 1);
+    /// <returns>[B, heads, N, N]</returns>
+    public Tensor Weights(Tensor x, Tensor? sharedBias) => AttentionProduct.Weights(Project(x), heads, Bias(sharedBias));
 
     private Tensor Project(Tensor x) // queries, keys and values [B, N, 3 D]
     {

@@ -22,7 +22,10 @@ public static class Initialization
         nn.init.trunc_normal_(tensor, 0, std, -cut * std, cut * std);
 
     /// <summary>Truncated normal weights, zero biases, and layer norms that start as the plain normalisation.</summary>
-    public static void Reset(nn.Module root, double cut)
+    /// <param name="root">Whose layers.</param>
+    /// <param name="cut">As in <see cref="TruncatedNormal"/>.</param>
+    /// <param name="convolutions">Whether convolutions start so too, or keep PyTorch's own initialisation.</param>
+    public static void Reset(nn.Module root, double cut, bool convolutions = true)
     {
         using var frozen = no_grad();
         foreach (var (_, module) in root.named_modules())
@@ -32,7 +35,7 @@ public static class Initialization
                     TruncatedNormal(linear.weight, cut);
                     if (linear.bias is not null) nn.init.zeros_(linear.bias);
                     break;
-                case Conv2d conv:
+                case Conv2d conv when convolutions:
                     TruncatedNormal(conv.weight, cut);
                     if (conv.bias is not null) nn.init.zeros_(conv.bias);
                     break;

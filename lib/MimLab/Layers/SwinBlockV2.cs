@@ -15,7 +15,7 @@ public sealed class SwinBlockV2 : Module<Tensor, Tensor>
     private readonly LayerNorm norm1;
     private readonly CosineWindowAttention attn;
     private readonly LayerNorm norm2;
-    private readonly LayerNorm? norm3;  // on the main branch, in every so manieth block of the largest sizes
+    private readonly LayerNorm? norm3;  // on the main branch, in every sixth block of the largest sizes
     private readonly Mlp mlp;
     private readonly DropPath dropPath;
 

@@ -58,7 +58,7 @@ public sealed class TransformerBlock : Module<Tensor, Tensor>
     /// <summary>The block with a shared position bias; weights are kept only when asked for.</summary>
     /// <param name="x">[B, N, D]</param>
     /// <param name="sharedBias">[heads, N, N] or null</param>
-    /// <param name="keepWeights">Whether to return the attention weights [B heads, N, N].</param>
+    /// <param name="keepWeights">Whether to return the attention weights [B, heads, N, N].</param>
     internal (Tensor Output, Tensor? Weights) Run(Tensor x, Tensor? sharedBias, bool keepWeights = false)
     {
         using var scope = NewDisposeScope();

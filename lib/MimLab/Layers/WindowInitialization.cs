@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MimLab.Layers;
@@ -13,20 +12,5 @@ internal static class WindowInitialization
     public static void TruncatedNormal(Tensor tensor) => Initialization.TruncatedNormal(tensor, Initialization.Uncut);
 
     /// <summary>Fills all linear layers and layer norms below a module.</summary>
-    public static void Reset(nn.Module root)
-    {
-        using var frozen = no_grad();
-        foreach (var (_, module) in root.named_modules())
-            switch (module)
-            {
-                case Linear linear:
-                    TruncatedNormal(linear.weight);
-                    if (linear.bias is not null) nn.init.zeros_(linear.bias);
-                    break;
-                case LayerNorm norm:
-                    nn.init.ones_(norm.weight);
-                    nn.init.zeros_(norm.bias);
-                    break;
-            }
-    }
+    public static void Reset(nn.Module root) => Initialization.Reset(root, Initialization.Uncut, convolutions: false);
 }

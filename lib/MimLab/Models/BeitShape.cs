@@ -1,4 +1,3 @@
-using System.Globalization;
 using MimLab.Masking;
 
 namespace MimLab.Models;
@@ -16,10 +15,10 @@ internal static class BeitShape
     public static void Check(ModelSettings model)
     {
         if (!Covers(model)) return;
-        if (model.Backbone != "vit") throw Wrong("backbone", model.Backbone, "vit");
-        if (model.Head != "linear") throw Wrong("head", model.Head, "linear");
-        if (model.Target != "tokens") throw Wrong("target", model.Target, "tokens");
-        if (model.LossArea != "masked") throw Wrong("lossArea", model.LossArea, "masked");
+        if (model.Backbone != "vit") throw model.Unsuited("backbone", model.Backbone, "vit");
+        if (model.Head != "linear") throw model.Unsuited("head", model.Head, "linear");
+        if (model.Target != "tokens") throw model.Unsuited("target", model.Target, "tokens");
+        if (model.LossArea != "masked") throw model.Unsuited("lossArea", model.LossArea, "masked");
     }
 
     /// <summary>Refuses masks that hide nothing: there would be nothing to learn from.</summary>
@@ -34,7 +33,4 @@ internal static class BeitShape
         var shape = model.PretrainingShape();
         return ModelCost.FlopsPerImage(shape, training, mask.Create(shape.Encoder.ImageSize, shape.Encoder.TokenSize).MaskedCount);
     }
-
-    private static UserError Wrong(string key, string value, string wanted) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"model.{key} is {value}, but model.method is \"beit\": set model.{key} to {wanted}."));
 }

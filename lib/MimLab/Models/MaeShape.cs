@@ -18,9 +18,9 @@ internal static class MaeShape
     /// <exception cref="UserError">A setting does not suit the method; the message names it.</exception>
     public static VisionTransformerConfig Encoder(ModelSettings model, VisionTransformerConfig shape)
     {
-        if (model.RelativePositions != "none") throw Wrong(model, "relativePositions", model.RelativePositions, "none");
-        if (!model.AbsolutePositions) throw Wrong(model, "absolutePositions", "false", "true");
-        if (model.LayerScale is not null) throw Wrong(model, "layerScale", model.LayerScale, "null");
+        if (model.RelativePositions != "none") throw model.Unsuited("relativePositions", model.RelativePositions, "none");
+        if (!model.AbsolutePositions) throw model.Unsuited("absolutePositions", "false", "true");
+        if (model.LayerScale is not null) throw model.Unsuited("layerScale", model.LayerScale, "null");
         return MaeConfig.EncoderOf(shape) with { MaskToken = model.EncoderMaskToken };
     }
 
@@ -29,13 +29,13 @@ internal static class MaeShape
     public static MaeConfig Of(ModelSettings model, Normalisation? normalisation = null, string? targetFile = null)
     {
         MixMimShape.RequireUnused(model);
-        if (model.Head != "decoder") throw Wrong(model, "head", model.Head, "decoder");
-        if (model.Target is not ("pixels" or "components" or "tokens")) throw Wrong(model, "target", model.Target, "pixels, components or tokens");
-        if (model.Target != "pixels" && model.NormalisedPatches) throw Wrong(model, "normalisedPatches", "true", "false, or model.target to pixels");
-        if (model.Loss != "l2") throw Wrong(model, "loss", model.Loss, "l2");
-        if (model.LossArea != "masked") throw Wrong(model, "lossArea", model.LossArea, "masked");
-        if (model.TargetSize is { } size) throw Wrong(model, "targetSize", size, "null");
-        if (model.Method == "mae" && model.FusedBlocks is not null) throw Wrong(model, "fusedBlocks", $"[{string.Join(", ", model.FusedBlocks)}]", "null");
+        if (model.Head != "decoder") throw model.Unsuited("head", model.Head, "decoder");
+        if (model.Target is not ("pixels" or "components" or "tokens")) throw model.Unsuited("target", model.Target, "pixels, components or tokens");
+        if (model.Target != "pixels" && model.NormalisedPatches) throw model.Unsuited("normalisedPatches", "true", "false, or model.target to pixels");
+        if (model.Loss != "l2") throw model.Unsuited("loss", model.Loss, "l2");
+        if (model.LossArea != "masked") throw model.Unsuited("lossArea", model.LossArea, "masked");
+        if (model.TargetSize is { } size) throw model.Unsuited("targetSize", size, "null");
+        if (model.Method == "mae" && model.FusedBlocks is not null) throw model.Unsuited("fusedBlocks", $"[{string.Join(", ", model.FusedBlocks)}]", "null");
         var encoder = model.EncoderShape();
         var target = TargetShape.Of(model, encoder, new TargetConfig().Loss, normalisation, targetFile);
         var config = new MaeConfig
@@ -84,7 +84,4 @@ internal static class MaeShape
         if (model.FusedBlocks is not null)
             throw new UserError($"model.fusedBlocks is given, but model.method is \"{model.Method}\": leave it out, or set model.method to mff.");
     }
-
-    private static UserError Wrong(ModelSettings model, string key, object value, string wanted) => new(string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"model.{key} is {value}, but model.method is \"{model.Method}\": set model.{key} to {wanted}."));
 }

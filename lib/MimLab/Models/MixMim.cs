@@ -1,6 +1,7 @@
 using MimLab.Backbones;
 using MimLab.Layers;
 using MimLab.Targets;
+using MimLab.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -152,7 +153,7 @@ public sealed class MixMim : MaskedImageModel
     }
 
     /// <summary>The name of one of this model's parameters in official state dicts.</summary>
-    public static string OfficialName(string name) => name.StartsWith("encoder.", StringComparison.Ordinal) ? name["encoder.".Length..] : name;
+    public static string OfficialName(string name) => CheckpointNames.Without("encoder.", name);
 
     /// <summary>
     /// MixMIM's optimizer: no decay for biases, norms and other vectors; the mask token and the bias tables do decay.

@@ -17,8 +17,8 @@ internal static class MixMimShape
     {
         if (model.Method != Name)
             throw new UserError($"model.backbone is \"{Name}\", but model.method is \"{model.Method}\": this encoder is pre-trained by mixing images, so set model.method to {Name}, or choose another backbone.");
-        if (model.Backbone != Name) throw Wrong("backbone", $"\"{model.Backbone}\"", Name);
-        if (!model.AbsolutePositions) throw Wrong("absolutePositions", "false", "true");
+        if (model.Backbone != Name) throw model.Unsuited("backbone", $"\"{model.Backbone}\"", Name);
+        if (!model.AbsolutePositions) throw model.Unsuited("absolutePositions", "false", "true");
         if (model.Depth is { } depth) throw new UserError($"model.depth is {depth}, but the backbone {Name} has several stages: list the blocks of each in model.depths.");
         SwinShape.RequireNoExtraNorm(model);
         var size = MixMimTransformerSize.Named(model.Size);
@@ -49,21 +49,22 @@ internal static class MixMimShape
     /// <exception cref="UserError">A setting does not suit the method; the message names it.</exception>
     public static MixMimConfig Of(ModelSettings model)
     {
+        var encoder = Encoder(model);
         MaeShape.RequireOwnUnused(model);
         ModelSettings.OneOf("model.mixWith", model.MixWith, "image", "mask-token");
-        if (model.Head != "decoder") throw Wrong("head", $"\"{model.Head}\"", "decoder");
-        if (model.Target != "pixels") throw Wrong("target", $"\"{model.Target}\"", "pixels");
-        if (model.Loss != "l2") throw Wrong("loss", $"\"{model.Loss}\"", "l2");
-        if (model.LossArea != "masked") throw Wrong("lossArea", $"\"{model.LossArea}\"", "masked");
-        if (model.TargetSize is { } targetSize) throw Wrong("targetSize", $"{targetSize}", "null");
-        if (model.TargetWindow is { } targetWindow) throw Wrong("targetWindow", $"{targetWindow}", "null");
+        if (model.Head != "decoder") throw model.Unsuited("head", $"\"{model.Head}\"", "decoder");
+        if (model.Target != "pixels") throw model.Unsuited("target", $"\"{model.Target}\"", "pixels");
+        if (model.Loss != "l2") throw model.Unsuited("loss", $"\"{model.Loss}\"", "l2");
+        if (model.LossArea != "masked") throw model.Unsuited("lossArea", $"\"{model.LossArea}\"", "masked");
+        if (model.TargetSize is { } targetSize) throw model.Unsuited("targetSize", $"{targetSize}", "null");
+        if (model.TargetWindow is { } targetWindow) throw model.Unsuited("targetWindow", $"{targetWindow}", "null");
         if (model.MixWith == "mask-token" && model.DualReconstruction)
             throw new UserError("model.mixWith is \"mask-token\", which leaves one image to reconstruct: set model.dualReconstruction to false.");
         if (model.MixWith == "mask-token" && (model.MixEmbedding || !model.MaskedAttention))
             throw new UserError($"model.mixWith is \"mask-token\", which leaves no partner to tell apart: leave model.{(model.MixEmbedding ? "mixEmbedding" : "maskedAttention")} out.");
         var config = new MixMimConfig
         {
-            Encoder = Encoder(model) with { MaskToken = model.MixWith == "mask-token" },
+            Encoder = encoder with { MaskToken = model.MixWith == "mask-token" },
             DecoderWidth = model.HeadWidth ?? 512,
             DecoderDepth = model.HeadDepth ?? 8,
             DecoderHeads = model.HeadHeads ?? 16,
@@ -89,6 +90,4 @@ internal static class MixMimShape
         foreach (var (key, given) in new[] { ("mixWith", model.MixWith != "image"), ("maskedAttention", !model.MaskedAttention), ("mixEmbedding", model.MixEmbedding), ("dualReconstruction", !model.DualReconstruction) })
             if (given) throw new UserError($"model.{key} is given, but model.method is \"{model.Method}\": leave it out, or set model.method to {Name}.");
     }
-
-    private static UserError Wrong(string key, string value, string wanted) => new($"model.{key} is {value}, but model.method is \"{Name}\": set model.{key} to {wanted}.");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MimLab.Backbones;
 using MimLab.Data;
 using MimLab.Heads;
@@ -133,6 +134,10 @@ public sealed partial record ModelSettings
         if (value is null || heads.Contains(Head)) return;
         throw new UserError($"{field} is {value}, but the head \"{Head}\" has no such size: leave it out, or set model.head to {string.Join(" or ", heads)}.");
     }
+
+    /// <summary>The error of a setting that the method does not have.</summary>
+    internal UserError Unsuited(string key, object value, string wanted) => new(string.Create(
+        CultureInfo.InvariantCulture, $"model.{key} is {value}, but model.method is \"{Method}\": set model.{key} to {wanted}."));
 
     internal static void OneOf(string field, string value, params string[] allowed)
     {

@@ -44,7 +44,7 @@ public sealed partial record ModelSettings
     public int? Window { get; init; }
 
     /// <summary>
-    /// Of <c>swinv2</c>: every so manieth block of a stage ends in a norm on the main branch; null for the size's own (6 in
+    /// Of <c>swinv2</c>: n, where every n-th block of a stage ends in a norm on the main branch; null for the size's own (6 in
     /// SwinV2-H and -G), 0 for none.
     /// </summary>
     public int? ExtraNormPeriod { get; init; }

@@ -54,7 +54,7 @@ internal class CheckpointHeader
         }
     }
 
-    protected string Said(string key) => metadata.TryGetValue(key, out var text) ? text : throw Damaged(key);
+    private string Said(string key) => metadata.TryGetValue(key, out var text) ? text : throw Damaged(key);
 
     private UserError Damaged(string key) =>
         new($"{path} is damaged: its metadata has no valid '{key}'; use another checkpoint or start the run afresh.");

@@ -20,7 +20,7 @@ internal static class ComponentFitting
     {
         var part = TargetFile.ComponentPart(recipe);
         var (settings, pretrain, model) = (part.Components!, part.Pretrain!, part.Model);
-        var grid = new PatchGrid(3, model.PatchSize!.Value, model.TargetSize!.Value * model.PatchSize.Value / model.ImageSize);
+        var grid = TargetFile.Grid(model);
         context.Progress.Note($"Finding {model.Components} components of the patches of {images.Name}, once for all runs that use them.");
         var count = Math.Min(settings.Images, images.Count);
         var batch = Math.Min(Batch, count);

@@ -103,6 +103,9 @@ public static class TargetFile
         };
     }
 
+    /// <summary>The pixels of a patch as a tokenizer or components see them, from the model of such a part.</summary>
+    internal static PatchGrid Grid(ModelSettings part) => new(3, part.PatchSize!.Value, part.TargetSize!.Value * part.PatchSize.Value / part.ImageSize);
+
     private static Recipe Bare(Recipe recipe) => new() { Name = "", Model = new(), Data = recipe.Data };
 
     private static string Made(Recipe recipe, string name) => Path.GetFullPath(Path.Combine(recipe.TargetFolder, name));

@@ -27,7 +27,7 @@ public static class TokenizerTraining
         var (settings, pretrain) = (part.Tokenizer!, part.Pretrain!);
         context = context with { Directory = Path.ChangeExtension(path, null), Seed = settings.Seed, Resume = true };
         manual_seed(settings.Seed);
-        var grid = new PatchGrid(3, part.Model.PatchSize!.Value, part.Model.TargetSize!.Value * part.Model.PatchSize.Value / part.Model.ImageSize);
+        var grid = TargetFile.Grid(part.Model);
         using var vae = new DiscreteVae(new DiscreteVaeConfig
         {
             Channels = grid.Channels,

@@ -95,5 +95,6 @@ public static class CheckpointNames
 
     private static string Part(string name, bool classifies) => classifies && !name.StartsWith(Head, StringComparison.Ordinal) ? Encoder + name : name;
 
-    private static string Without(string prefix, string name) => name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
+    /// <summary>A name without a prefix that it may have.</summary>
+    internal static string Without(string prefix, string name) => name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
 }

@@ -24,7 +24,7 @@ public static partial class SwinNames
         var result = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var (given, tensor) in state)
         {
-            var name = given.StartsWith("encoder.", StringComparison.Ordinal) ? given["encoder.".Length..] : given;
+            var name = CheckpointNames.Without("encoder.", given);
             if (name == "absolute_pos_embed")
                 throw new UserError($"timm's Swin transformers have no absolute positions, but the file has \"{given}\": keep the official names.");
             if (name == "mask_token" || name.StartsWith("decoder.", StringComparison.Ordinal) || IsRecomputed(name)) continue;

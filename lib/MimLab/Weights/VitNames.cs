@@ -18,7 +18,7 @@ public static class VitNames
         var result = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var (given, tensor) in state)
         {
-            var name = given.StartsWith("encoder.", StringComparison.Ordinal) ? given["encoder.".Length..] : given;
+            var name = CheckpointNames.Without("encoder.", given);
             if (name.Contains("relative_position", StringComparison.Ordinal))
                 throw new UserError($"timm's vision transformer has no relative positions, but the file has \"{given}\": keep the official names.");
             if (name == "mask_token" || Left.Any(part => name.StartsWith(part, StringComparison.Ordinal)) || name.EndsWith(".v_bias", StringComparison.Ordinal)) continue;

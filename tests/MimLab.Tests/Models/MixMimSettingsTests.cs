@@ -71,6 +71,7 @@ public class MixMimSettingsTests
         Refused(Small with { Backbone = "swin" }, "model.backbone is \"swin\"");
         Refused(Small with { Method = "simmim" }, "set model.method to mixmim, or choose another backbone");
         Refused(Small with { Method = "mae" }, "set model.method to mixmim, or choose another backbone");
+        Refused(new ModelSettings { Backbone = "mixmim" }, "model.backbone is \"mixmim\", but model.method is \"simmim\"");
         Refused(Small with { Method = "mixmin" }, "model.method must be simmim, mae, mff, beit or mixmim");
         Refused(Small with { Size = "ViT-B" }, "must be one of MixMIM-B, MixMIM-L, MixMIM-H");
         Refused(Small with { Depth = 4 }, "model.depth is 4");
