@@ -41,7 +41,7 @@ public sealed record CostEstimate(long Parameters, double FlopsPerImage, long Pr
             trained = (f.Labels ?? trainImages) * f.Epochs;
             forward += (f.TestImages ?? testImages) * (f.TestEvery is { } every ? f.Epochs / every : 1.0);
         }
-        if (recipe.Probe is { } probe) forward += (probe.Labels ?? trainImages) * (probe.Augmentation is null ? 1 : probe.Epochs * (probe.HeldOut > 0 ? 2 - probe.HeldOut : 1)) + (probe.TestImages ?? testImages);
+        if (recipe.Probe is { } probe) forward += (probe.Labels ?? trainImages) * Looks(probe) + (probe.TestImages ?? testImages);
         if (recipe.Knn is { } knn) forward += (knn.BankImages ?? trainImages) + (knn.QueryImages ?? testImages);
         var parameters = recipe.Pretrain is null ? ModelCost.EncoderParameters(recipe.Model.AnyFineTuningShape()) : PretrainingCost.Parameters(recipe.Model);
         return new CostEstimate(parameters, PretrainingCost.FlopsPerImage(recipe.Model, recipe.Mask), pretraining,
@@ -94,6 +94,13 @@ public sealed record CostEstimate(long Parameters, double FlopsPerImage, long Pr
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>How often a probe's encoder sees a labelled image: to choose the block on those held out, and to train its classifier.</summary>
+    private static double Looks(ProbeSettings probe)
+    {
+        if (probe.Augmentation is null) return probe.HeldOut > 0 ? 2 : 1;
+        return probe.Epochs + (probe.HeldOut > 0 ? probe.Epochs * (1 - probe.HeldOut) + probe.HeldOut : 0);
     }
 
     /// <summary>

@@ -123,7 +123,7 @@ public sealed class RecordedAblation
     /// Holds the folders of all runs, or none: a second execution of a notebook is refused before it trains, instead of taking
     /// away what the first one is about to evaluate.
     /// </summary>
-    private HeldRuns Hold(AblationPlan plan) => new(plan.Runs.Select(FolderOf));
+    private HeldRuns Hold(AblationPlan plan) => new(plan.Runs.Select(FolderOf).Distinct());
 
     private AblationPlan Plan(string preset, IReadOnlyList<string> cells, IReadOnlyList<string> overrides, int seed = 0)
     {

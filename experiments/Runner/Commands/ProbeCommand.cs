@@ -37,6 +37,6 @@ internal sealed class ProbeCommand : Command
             if (chosen != "knn") results.Add(LinearProbe.Run(loaded, encoder, context.Below("linear")));
             if (chosen != "linear" && results.All(r => !r.Interrupted)) results.Add(KNearestNeighbours.Run(loaded, encoder, context.Below("knn")));
             return options.Tell(parsed, terminal, [.. results]);
-        });
+        }, saves: chosen != "knn" && loaded.Probe?.Augmentation is not null);
     }
 }

@@ -29,7 +29,14 @@ internal sealed class RunOptions
     public bool WantsJson(ParseResult parsed) => parsed.GetValue(json);
 
     /// <summary>Runs <paramref name="work"/>, which says whether it was interrupted.</summary>
-    public int Run(ParseResult parsed, Terminal terminal, Workplace place, CancellationToken stop, string name, Func<RunContext, bool> work)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="terminal">Where it is told.</param>
+    /// <param name="place">Where runs lie.</param>
+    /// <param name="stop">Interrupts the work.</param>
+    /// <param name="name">Name of the folder, less its seed, where the command line names none.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="saves">Whether the work writes checkpoints; one in the folder is another run's otherwise.</param>
+    public int Run(ParseResult parsed, Terminal terminal, Workplace place, CancellationToken stop, string name, Func<RunContext, bool> work, bool saves = true)
     {
         SharedOptions.UseData(parsed.GetValue(data));
         var folder = Path.GetFullPath(parsed.GetValue(output) ?? Path.Combine(place.Runs, $"{name}-seed-{parsed.GetValue(seed)}"));
@@ -46,7 +53,7 @@ internal sealed class RunOptions
             ? LiveProgress.While(terminal.Out, 1, progress => work(context with { Progress = progress }))
             : work(context with { Progress = new PlainProgress(parsed.GetValue(json) ? terminal.Aside : terminal.Line) });
         if (!interrupted) return ExitCode.Fine;
-        var saved = Directory.Exists(folder) && Directory.EnumerateFiles(folder, CheckpointFile, SearchOption.AllDirectories).Any();
+        var saved = saves && Directory.Exists(folder) && Directory.EnumerateFiles(folder, CheckpointFile, SearchOption.AllDirectories).Any();
         terminal.Aside(saved ? $"Interrupted; the same command goes on from the checkpoint in {Workplace.Shown(folder)}."
             : "Interrupted before there was anything to save; the same command starts anew.");
         return ExitCode.Interrupted;

@@ -19,6 +19,9 @@ internal sealed class AugmentedProbe(Recipe recipe, string? pretrainedPath, Froz
     public long Seen { get; private set; }
 
     /// <inheritdoc/>
+    public double TrainingSeconds { get; private set; }
+
+    /// <inheritdoc/>
     public IReadOnlyList<CurvePoint> Judge(int[] blocks, bool heldOut)
     {
         if (!heldOut) return Judge(blocks, train.Data, test, context, heldOut);
@@ -30,10 +33,11 @@ internal sealed class AugmentedProbe(Recipe recipe, string? pretrainedPath, Froz
 
     private List<CurvePoint> Judge(int[] blocks, IImageDataset learned, Loader asked, RunContext place, bool heldOut)
     {
-        var size = settings.Pooling == TokenPooling.ClassAndMean ? 2 * encoder.Width : encoder.Width;
-        using var classifiers = new ModuleList<LinearClassifier>([.. blocks.Select(_ => new LinearClassifier(size, learned.ClassCount, settings, place.Seed))]);
+        var sizes = encoder.Lengths(blocks, settings);
+        using var classifiers = new ModuleList<LinearClassifier>([.. sizes.Select(size => new LinearClassifier(size, learned.ClassCount, settings, place.Seed))]);
         classifiers.to(place.Device);
         if (!Train(classifiers, blocks, learned, place)) return [];
+        if (!heldOut && learned.Unreadable.Summary() is { } skipped) place.Progress.Note(skipped); // held-out images tell it themselves
         classifiers.eval();
         var top1 = Top1(classifiers, blocks, asked);
         if (top1 is null) return [];
@@ -72,27 +76,33 @@ internal sealed class AugmentedProbe(Recipe recipe, string? pretrainedPath, Froz
         };
         var outcome = trainer.Run();
         Seen += outcome.ImagesSeen;
+        TrainingSeconds += outcome.Seconds;
         return !outcome.Interrupted;
     }
 
     private Tensor Loss(ModuleList<LinearClassifier> classifiers, int[] blocks, Batch batch, Device device)
     {
-        Tensor[] features; // of [B, D]
-        using (no_grad())
-        using (settings.Precision.Scope(device)) features = encoder.Pooled(batch.Images.to(device), blocks, settings);
+        var features = Features(batch.Images.to(device), blocks);
         var labels = batch.Labels.to(device);
-        return classifiers.Zip(features, (c, f) => nn.functional.cross_entropy(c.forward(f.to(ScalarType.Float32)), labels)).Aggregate((sum, loss) => sum + loss);
+        return classifiers.Zip(features, (c, f) => nn.functional.cross_entropy(c.forward(f), labels)).Aggregate((sum, loss) => sum + loss);
+    }
+
+    /// <summary>What each classifier is given, [B, D] in float32: only the encoder computes in the settings' precision.</summary>
+    private Tensor[] Features(Tensor images, int[] blocks)
+    {
+        using var frozen = no_grad();
+        using var lowered = settings.Precision.Scope(encoder.Device);
+        return Array.ConvertAll(encoder.Pooled(images, blocks, settings), features => features.to(ScalarType.Float32));
     }
 
     private double[]? Top1(ModuleList<LinearClassifier> classifiers, int[] blocks, Loader asked)
     {
         using var right = zeros(blocks.Length, dtype: ScalarType.Int64, device: encoder.Device); // read once, at the end
         long seen = 0;
-        encoder.Begin("linear probe: scoring", asked.Data.Count);
-        var whole = encoder.Each(asked, settings.Precision, context.Stop, (images, labels) =>
+        using var stage = encoder.Begin("linear probe: scoring", asked.Data.Count);
+        var whole = encoder.Each(asked, Precision.Fp32, context.Stop, (images, labels) =>
         {
-            var features = encoder.Pooled(images, blocks, settings);
-            right.add_(stack(classifiers.Zip(features, (c, f) => c.forward(f.to(ScalarType.Float32)).argmax(1).eq(labels).sum())));
+            right.add_(stack(classifiers.Zip(Features(images, blocks), (c, f) => c.forward(f).argmax(1).eq(labels).sum())));
             seen += labels.size(0);
         });
         return whole ? Array.ConvertAll(right.cpu().data<long>().ToArray(), count => 100.0 * count / seen) : null;

@@ -27,18 +27,21 @@ internal sealed class CachedProbe : IBlockJudge
         var blocks = settings.Layer is null ? encoder.Depth : 1;
         var size = settings.Pooling == TokenPooling.ClassAndMean ? 2 * encoder.Width : encoder.Width;
         together = (int)Math.Clamp(mostBytes / (sizeof(float) * images * size), 1, blocks);
-        var passes = (blocks + together - 1) / together;
-        encoder.Begin("linear probe", settings.HeldOut > 0 ? (long)train.Data.Count * passes + images : images * passes);
     }
 
     /// <inheritdoc/>
     public long Seen { get; private set; }
 
     /// <inheritdoc/>
+    public double TrainingSeconds => 0;
+
+    /// <inheritdoc/>
     public IReadOnlyList<CurvePoint> Judge(int[] blocks, bool heldOut)
     {
         var scores = new List<CurvePoint>();
-        foreach (var pass in blocks.Chunk(together))
+        int[][] passes = [.. blocks.Chunk(together)];
+        using var stage = encoder.Begin(heldOut ? "linear probe: choosing" : "linear probe", (train.Data.Count + (heldOut ? 0L : test.Data.Count)) * passes.Length);
+        foreach (var pass in passes)
         {
             using var all = encoder.Extract(train, pass, settings, settings.Precision, context.Stop);
             if (all is null) break;

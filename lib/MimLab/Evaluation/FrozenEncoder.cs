@@ -42,11 +42,13 @@ internal sealed class FrozenEncoder : IDisposable
     public int Depth => encoder.Depth;
 
     /// <summary>Begins a stage that extracts features of so many images in all.</summary>
-    public void Begin(string stage, long images)
+    /// <returns>What ends the stage when it is disposed.</returns>
+    public IDisposable Begin(string stage, long images)
     {
         (seen, total) = (0, images);
         watch.Restart();
         progress.Begin(stage, images);
+        return new Stage(progress);
     }
 
     /// <summary>
@@ -98,6 +100,15 @@ internal sealed class FrozenEncoder : IDisposable
         return [.. blocks.Select(block => Pool(probe.FinalNorm ? trace.Output : trace.Blocks[block], probe.Pooling))];
     }
 
+    /// <summary>The length D of what a probe sees of each of the blocks (from 0): in a hierarchical encoder, stages differ.</summary>
+    public long[] Lengths(IReadOnlyList<int> blocks, ProbeSettings probe)
+    {
+        using var inference = no_grad();
+        using var scope = NewDisposeScope();
+        var blank = zeros(1, 3, encoder.ImageSize, encoder.ImageSize, device: device);
+        return Array.ConvertAll(Pooled(blank, blocks, probe), features => features.size(1));
+    }
+
     private void Tell(long images)
     {
         seen += images;
@@ -113,5 +124,10 @@ internal sealed class FrozenEncoder : IDisposable
         if (pooling == TokenPooling.Class) return tokens.select(1, 0).clone();
         var mean = tokens.narrow(1, first, tokens.size(1) - first).mean([1]);
         return pooling == TokenPooling.Mean ? mean : cat([tokens.select(1, 0), mean], 1);
+    }
+
+    private sealed class Stage(IRunProgress progress) : IDisposable
+    {
+        public void Dispose() => progress.End();
     }
 }

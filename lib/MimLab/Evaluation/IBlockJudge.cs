@@ -5,8 +5,13 @@ namespace MimLab.Evaluation;
 /// <summary>How the blocks of a frozen encoder are judged by linear classifiers.</summary>
 internal interface IBlockJudge
 {
-    /// <summary>Feature vectors that classifiers were trained on so far, repetitions counted.</summary>
+    /// <summary>
+    /// Labelled images that classifiers were trained on so far, repetitions counted, those of an interrupted run before this one too.
+    /// </summary>
     long Seen { get; }
+
+    /// <summary>Seconds of the training that is resumed where it was interrupted, all runs together; 0 where none is.</summary>
+    double TrainingSeconds { get; }
 
     /// <summary>Trains a classifier for each block and scores it.</summary>
     /// <param name="blocks">Which blocks, from 0.</param>

@@ -21,21 +21,14 @@ public static class KNearestNeighbours
         using var bank = EvaluationData.Labelled(recipe, augmentation, settings.BankImages, settings.Batch, context.Seed);
         using var queries = EvaluationData.Test(recipe, augmentation, settings.QueryImages, settings.Batch);
 
-        encoder.Begin("nearest neighbours", bank.Data.Count + queries.Data.Count);
-        try
-        {
-            using var known = encoder.Extract(bank, [], null, settings.Precision, context.Stop);
-            using var asked = encoder.Extract(queries, [], null, settings.Precision, context.Stop);
-            var interrupted = known is null || asked is null;
-            var top1 = interrupted ? double.NaN : Score(known!, asked!, bank.Data.ClassCount, settings);
-            var seen = (known?.Count ?? 0L) + (asked?.Count ?? 0L);
-            return new("knn", top1, asked?.Count ?? 0, known?.Count ?? 0, null, [], double.NaN, seen / watch.Elapsed.TotalSeconds, seen,
-                watch.Elapsed.TotalSeconds, interrupted);
-        }
-        finally
-        {
-            context.Progress.End();
-        }
+        using var stage = encoder.Begin("nearest neighbours", bank.Data.Count + queries.Data.Count);
+        using var known = encoder.Extract(bank, [], null, settings.Precision, context.Stop);
+        using var asked = encoder.Extract(queries, [], null, settings.Precision, context.Stop);
+        var interrupted = known is null || asked is null;
+        var top1 = interrupted ? double.NaN : Score(known!, asked!, bank.Data.ClassCount, settings);
+        var seen = (known?.Count ?? 0L) + (asked?.Count ?? 0L);
+        return new("knn", top1, asked?.Count ?? 0, known?.Count ?? 0, null, [], double.NaN, seen / watch.Elapsed.TotalSeconds, seen,
+            watch.Elapsed.TotalSeconds, interrupted);
     }
 
     private static double Score(FeatureSet known, FeatureSet asked, int classes, NeighbourSettings settings)

@@ -47,6 +47,6 @@ internal sealed class LinearClassifier : nn.Module<Tensor, Tensor>
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         eval();
-        return forward(features).argmax(1).eq(labels).to_type(ScalarType.Float64).mean().item<double>() * 100;
+        return 100.0 * forward(features).argmax(1).eq(labels).sum().item<long>() / labels.size(0);
     }
 }

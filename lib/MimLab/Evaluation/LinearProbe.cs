@@ -17,7 +17,10 @@ public static class LinearProbe
     /// <param name="recipe">Its model, data and probe sections are used.</param>
     /// <param name="pretrainedPath">The encoder file; null for an untrained encoder.</param>
     /// <param name="context">Device, seed, and the folder for checkpoints where the probe augments.</param>
-    /// <exception cref="UserError">The recipe has no probe section, or names a block that the encoder does not have.</exception>
+    /// <exception cref="UserError">
+    /// The recipe has no probe section, or the encoder file does not fit the model, or the folder holds a checkpoint of something else.
+    /// </exception>
+    /// <exception cref="DivergedError">The loss or the gradient was not finite, where the probe augments.</exception>
     public static EvaluationResult Run(Recipe recipe, string? pretrainedPath, RunContext context) => Run(recipe, pretrainedPath, context, MostBytes);
 
     /// <summary>
@@ -29,10 +32,6 @@ public static class LinearProbe
         var watch = Stopwatch.StartNew();
         var settings = recipe.Need(recipe.Probe, "probe");
         using var encoder = new FrozenEncoder(recipe, pretrainedPath, context);
-        if (settings.Layer is { } named && Math.Abs(named) > encoder.Depth)
-            throw new UserError($"probe.layer is {settings.Layer} in recipe {recipe.Name}, but the encoder has {encoder.Depth} blocks.");
-        if (settings.Augmentation?.Size is { } size && size != recipe.Model.ImageSize)
-            throw new UserError($"probe.augmentation.size is {size} but model.imageSize is {recipe.Model.ImageSize} in recipe {recipe.Name}: make them equal.");
         int[] blocks = settings.Layer is { } one ? [one > 0 ? one - 1 : encoder.Depth + one] : [.. Enumerable.Range(0, encoder.Depth)];
         var centred = settings.Augmentation?.ForEvaluation() ?? EvaluationData.Augmentation(recipe);
         using var train = EvaluationData.Labelled(recipe, centred, settings.Labels, 256, context.Seed);
@@ -40,21 +39,15 @@ public static class LinearProbe
         IBlockJudge judge = settings.Augmentation is null
             ? new CachedProbe(settings, encoder, train, test, context, mostBytes)
             : new AugmentedProbe(recipe, pretrainedPath, encoder, train, test, context);
-        try
-        {
-            var choosing = settings.HeldOut > 0;
-            var curve = judge.Judge(blocks, heldOut: choosing);
-            var best = curve.Count < blocks.Length ? None : curve.MaxBy(c => c.Top1);
-            if (choosing && best.Position > 0)
-                best = judge.Judge([(int)best.Position - 1], heldOut: false) is [var tested] ? tested : None;
-            var interrupted = best.Position == 0;
-            return new("probe", best.Top1, test.Data.Count, train.Data.Count, interrupted ? null : (int)best.Position, curve, double.NaN,
-                judge.Seen / watch.Elapsed.TotalSeconds, judge.Seen, watch.Elapsed.TotalSeconds, interrupted);
-        }
-        finally
-        {
-            context.Progress.End();
-        }
+        var choosing = settings.HeldOut > 0;
+        var curve = judge.Judge(blocks, heldOut: choosing);
+        var best = curve.Count < blocks.Length ? None : curve.MaxBy(c => c.Top1);
+        if (choosing && best.Position > 0)
+            best = judge.Judge([(int)best.Position - 1], heldOut: false) is [var tested] ? tested : None;
+        var interrupted = best.Position == 0;
+        var seconds = Math.Max(judge.TrainingSeconds, watch.Elapsed.TotalSeconds);
+        return new("probe", best.Top1, test.Data.Count, train.Data.Count, interrupted ? null : (int)best.Position, curve, double.NaN,
+            judge.Seen / seconds, judge.Seen, seconds, interrupted);
     }
 
     /// <summary>Says how a block did.</summary>

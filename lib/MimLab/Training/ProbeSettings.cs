@@ -1,3 +1,4 @@
+using MimLab.Backbones;
 using MimLab.Data;
 
 namespace MimLab.Training;
@@ -76,13 +77,14 @@ public sealed record ProbeSettings
     /// <summary>Updates between two lines of metrics.jsonl, with an <see cref="Augmentation"/>.</summary>
     public int LogEvery { get; init; } = 10;
 
-    internal void Validate(RecipeCheck check, bool hasClassToken)
+    internal void Validate(RecipeCheck check, EncoderConfig encoder)
     {
         check.AtLeast("labels", Labels, 1);
         check.AtLeast("testImages", TestImages, 1);
         check.That(Layer != 0, "layer", "is 0, but blocks are counted from 1, or from the end: -1 is the last; null probes each");
+        check.That(Layer is not { } layer || Math.Abs(layer) <= encoder.BlockCount, "layer", $"is {Layer}, but the encoder has {encoder.BlockCount} blocks");
         check.That(!FinalNorm || Layer == -1, "finalNorm", "is true, but the norm stands behind the last block: set probe.layer to -1");
-        check.That(Pooling == TokenPooling.Mean || hasClassToken, "pooling", "asks for the class token, which only a ViT has: use \"mean\"");
+        check.That(Pooling == TokenPooling.Mean || encoder is VisionTransformerConfig, "pooling", "asks for the class token, which only a ViT has: use \"mean\"");
         check.That(HeldOut is >= 0 and < 1, "heldOut", $"is {HeldOut}, but must be from 0 up to, not including, 1");
         check.That(HeldOut == 0 || Layer is null, "heldOut", "chooses a block, but probe.layer names one: keep one");
         check.Positive("epochs", Epochs);
@@ -93,6 +95,8 @@ public sealed record ProbeSettings
         check.AtLeast("checkpointEvery", CheckpointEvery, 1);
         check.AtLeast("logEvery", LogEvery, 1);
         check.Also(() => Augmentation?.Validate());
+        check.That(Augmentation is null || Augmentation.Size == encoder.ImageSize, "augmentation.size",
+            $"is {Augmentation?.Size}, but model.imageSize is {encoder.ImageSize}: make them equal");
         Optimizer.Validate(check.Section("optimizer"), probe: true);
         Schedule.Validate(check.Section("schedule"));
     }

@@ -136,7 +136,7 @@ public sealed record Recipe
         Finetune?.Validate(check.Section("finetune"));
         if (Finetune?.Blocks is { } tuned && Model.AnyEncoderShape().BlockCount is var blocks)
             check.That(tuned <= blocks, "finetune.blocks", $"is {tuned}, but the encoder has {blocks} blocks: use null for all of them");
-        Probe?.Validate(check.Section("probe"), hasClassToken: Model.AnyEncoderShape() is Backbones.VisionTransformerConfig);
+        Probe?.Validate(check.Section("probe"), Model.AnyEncoderShape());
         Knn?.Validate(check.Section("knn"));
         return this;
     }

@@ -1,4 +1,5 @@
 using MimLab.Evaluation;
+using MimLab.Tests.Data;
 using MimLab.Tests.Training;
 using MimLab.Training;
 using MimLab.Weights;
@@ -10,6 +11,7 @@ namespace MimLab.Tests.Evaluation;
 public class AugmentedProbeTests
 {
     private const string Still = "probe.augmentation={\"size\":32,\"crop\":\"centre\",\"flip\":false}", Crops = "probe.augmentation={\"size\":32}";
+    private const string Swin = "model={\"method\":\"simmim\",\"backbone\":\"swin\",\"size\":\"Swin-T\",\"imageSize\":32,\"patchSize\":2,\"width\":8,\"depth\":null,\"depths\":[1,2,1],\"heads\":2,\"window\":4,\"absolutePositions\":false}";
     private const string Lars = "probe.optimizer={\"name\":\"lars\",\"learningRate\":20,\"weightDecay\":0}";
 
     [Theory]
@@ -17,6 +19,8 @@ public class AugmentedProbeTests
     [InlineData("probe.batchNorm=false")]
     [InlineData("probe.layer=2", Lars)]
     [InlineData("probe.heldOut=0.25")]
+    [InlineData("probe.heldOut=0.25", Swin)] // whose stages have features of different lengths
+    [InlineData("probe.precision=bf16", "data.testCount=2000", "probe.optimizer.learningRate=1e-9")] // nothing learned: many close decisions
     public void Crops_that_never_change_give_what_kept_features_give(params string[] overrides)
     {
         using var folder = new TemporaryFolder();
@@ -89,14 +93,34 @@ public class AugmentedProbeTests
         var second = LinearProbe.Run(recipe, null, TinyRecipe.Context(folder, "run", rest, resume: true));
 
         Assert.True(first.Interrupted && double.IsNaN(first.Top1) && first.Layer is null);
+        Assert.All([steps, cut, rest], of => Assert.Equal(of.Stages.Count, of.Ended));
         Assert.Equal(whole.Curve, second.Curve);
         Assert.Equal((whole.Top1, whole.Layer), (second.Top1, second.Layer));
         double[] Losses(ProgressProbe of) => [.. of.Reports.Where(r => r.Step > 0).Select(r => r.Loss)];
         Assert.Equal(Losses(steps), Losses(cut).Concat(Losses(rest)));
 
         var done = new ProgressProbe();
-        Assert.Equal(whole.Top1, LinearProbe.Run(recipe, null, TinyRecipe.Context(folder, "run", done, resume: true)).Top1);
+        var again = LinearProbe.Run(recipe, null, TinyRecipe.Context(folder, "run", done, resume: true));
+        Assert.Equal((whole.Top1, whole.ImagesSeen), (again.Top1, again.ImagesSeen));
         Assert.Empty(Losses(done)); // nothing is trained twice
+        double Trained(string stage) => Seconds(Path.Combine(folder["run"], stage, "last.safetensors"));
+        var trained = Trained("") + (recipe.Probe!.HeldOut > 0 ? Trained("choosing") : 0);
+        Assert.True(again.Seconds >= trained, "the time of the training that was done before is left out");
+        Assert.Equal(again.ImagesSeen / again.Seconds, again.ImagesPerSecond, 1e-9);
+    }
+
+    [Fact]
+    public void A_damaged_image_is_replaced_in_training_and_told()
+    {
+        using var folder = new TemporaryFolder();
+        using var pictures = new TempFolder();
+        foreach (var (split, images) in new[] { ("train", 10), ("val", 4) })
+            for (var i = 0; i < images; i++) pictures.Write($"{split}/{"ab"[i % 2]}/{i}.png", TestImages.ClearPng);
+        pictures.Write("train/a/0.png", "not an image"u8.ToArray());
+        var progress = new ProgressProbe();
+        LinearProbe.Run(TinyRecipe.Load(folder, $"data={{\"set\":\"image-folder\",\"path\":\"{pictures.Path}\"}}", "probe.labels=null", "probe.batch=4", Crops), null,
+            TinyRecipe.Context(folder, "run", progress));
+        Assert.Contains("1 image could not be read", Assert.Single(progress.Notes, note => note.Contains("a/0.png")));
     }
 
     [Fact]
@@ -115,6 +139,8 @@ public class AugmentedProbeTests
         "model.depth=null", "model.depths=[1,2,1]", "model.window=4")]
     [InlineData("'probe.finalNorm'", "set probe.layer to -1", "probe.finalNorm=true")]
     [InlineData("'probe.accumulate'", "enlarge probe.batch", "probe.accumulate=2")]
+    [InlineData("'probe.augmentation.size'", "is 64, but model.imageSize is 32", "probe.augmentation={\"size\":64}")]
+    [InlineData("'probe.layer'", "is -3, but the encoder has 2 blocks", "probe.layer=-3")]
     [InlineData("section 'probe'", "augmentation.crop is 'round'", "probe.augmentation={\"size\":32,\"crop\":\"round\"}")]
     public void Settings_that_do_not_go_together_are_refused(string where, string what, params string[] overrides)
     {
@@ -124,11 +150,9 @@ public class AugmentedProbeTests
         Assert.Contains(what, error.Message);
     }
 
-    [Fact]
-    public void Crops_of_another_size_than_the_model_takes_are_refused()
+    private static double Seconds(string checkpoint)
     {
-        using var folder = new TemporaryFolder();
-        Assert.Contains("probe.augmentation.size is 64", Assert.Throws<UserError>(
-            () => LinearProbe.Run(TinyRecipe.Load(folder, "probe.augmentation={\"size\":64}"), null, TinyRecipe.Context(folder, "run"))).Message);
+        using var file = new Checkpoint(checkpoint);
+        return file.State.Seconds;
     }
 }

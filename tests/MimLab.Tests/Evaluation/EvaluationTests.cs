@@ -100,6 +100,7 @@ public class EvaluationTests
         Assert.Equal((int)chosen.Curve.MaxBy(c => c.Top1).Position, chosen.Layer);
         Assert.Equal(LinearProbe.Run(TinyRecipe.Load(folder, $"probe.layer={chosen.Layer}"), null, TinyRecipe.Context(folder, "run")).Top1, chosen.Top1);
         Assert.Equal(progress.Reports[^1].TotalImages, progress.Reports[^1].Images);
+        Assert.Equal((2, 2), (progress.Stages.Count, progress.Ended));
         Assert.Equal(chosen.Curve, LinearProbe.Run(recipe, null, TinyRecipe.Context(folder, "run"), mostBytes: 1).Curve);
         Assert.Contains("probe.layer names one", Assert.Throws<UserError>(() => TinyRecipe.Load(folder, "probe.heldOut=0.25", "probe.layer=1")).Message);
     }

@@ -7,6 +7,8 @@ namespace Runner.Tests.Ablations;
 [Collection(TrainingCollection.Name)]
 public class CostEstimateTests
 {
+    private const string Crops = "probe.augmentation={\"size\":32}"; // in two epochs
+
     [Fact]
     public void A_recipe_with_a_warm_up_of_epochs_can_be_timed()
     {
@@ -38,6 +40,25 @@ public class CostEstimateTests
         var estimate = CostEstimate.Of(run, 256, 50, CostEstimate.Measure(scratch, torch.CPU));
         Assert.True(estimate.PretrainingImages == 0 && estimate.Seconds > 0);
         Assert.Equal(CostEstimate.SpeedKey(scratch), CostEstimate.SpeedKey(scratch with { Name = "other" }));
+    }
+
+    [Theory]
+    [InlineData(50 + 50)]
+    [InlineData(2 * 50 + 50, "probe.heldOut=0.2")]
+    [InlineData(2 * 50 + 50, Crops)]
+    [InlineData(2 * 40 + 10 + 2 * 50 + 50, Crops, "probe.heldOut=0.2")]
+    public void A_probe_costs_every_look_of_the_encoder_at_an_image(double looks, params string[] changes)
+    {
+        using var lab = new Laboratory();
+        double Of(params string[] all)
+        {
+            var recipe = Recipe.Load(Path.Combine(lab.Place.Recipes, "simmim-32px-smoke.json"), all);
+            return CostEstimate.Of(new PlannedRun(new Cell { Name = "cell" }, 0, recipe, recipe.Hash, recipe.WorkHash), 256, 50, 1000).EvaluationImages;
+        }
+
+        var none = Of("probe=null");
+        var look = (Of("probe.layer=1") - none) / 100; // 50 labelled and 50 test images
+        Assert.Equal(looks, (Of(changes) - none) / look, 1e-6);
     }
 
     [Fact]
