@@ -96,7 +96,7 @@ public sealed record CostEstimate(long Parameters, double FlopsPerImage, long Pr
         }
     }
 
-    /// <summary>How often a probe's encoder sees a labelled image: to choose the block on those held out, and to train its classifier.</summary>
+    /// <summary>How often a probe's encoder sees a labelled image: to choose its block where some are held out, to train.</summary>
     private static double Looks(ProbeSettings probe)
     {
         if (probe.Augmentation is null) return probe.HeldOut > 0 ? 2 : 1;

@@ -37,7 +37,7 @@ internal sealed class AugmentedProbe(Recipe recipe, string? pretrainedPath, Froz
         using var classifiers = new ModuleList<LinearClassifier>([.. sizes.Select(size => new LinearClassifier(size, learned.ClassCount, settings, place.Seed))]);
         classifiers.to(place.Device);
         if (!Train(classifiers, blocks, learned, place)) return [];
-        if (!heldOut && learned.Unreadable.Summary() is { } skipped) place.Progress.Note(skipped); // held-out images tell it themselves
+        if (!heldOut && learned.Unreadable.Summary() is { } skipped) place.Progress.Note(skipped); // else scoring them tells it
         classifiers.eval();
         var top1 = Top1(classifiers, blocks, asked);
         if (top1 is null) return [];

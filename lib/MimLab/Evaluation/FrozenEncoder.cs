@@ -100,7 +100,7 @@ internal sealed class FrozenEncoder : IDisposable
         return [.. blocks.Select(block => Pool(probe.FinalNorm ? trace.Output : trace.Blocks[block], probe.Pooling))];
     }
 
-    /// <summary>The length D of what a probe sees of each of the blocks (from 0): in a hierarchical encoder, stages differ.</summary>
+    /// <summary>The length D of what a probe sees of each of the blocks (from 0): stages of an encoder differ.</summary>
     public long[] Lengths(IReadOnlyList<int> blocks, ProbeSettings probe)
     {
         using var inference = no_grad();

@@ -6,7 +6,7 @@ namespace MimLab.Evaluation;
 internal interface IBlockJudge
 {
     /// <summary>
-    /// Labelled images that classifiers were trained on so far, repetitions counted, those of an interrupted run before this one too.
+    /// Labelled images that classifiers were trained on so far, repetitions counted, before an interruption too.
     /// </summary>
     long Seen { get; }
 

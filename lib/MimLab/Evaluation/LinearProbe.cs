@@ -18,7 +18,8 @@ public static class LinearProbe
     /// <param name="pretrainedPath">The encoder file; null for an untrained encoder.</param>
     /// <param name="context">Device, seed, and the folder for checkpoints where the probe augments.</param>
     /// <exception cref="UserError">
-    /// The recipe has no probe section, or the encoder file does not fit the model, or the folder holds a checkpoint of something else.
+    /// The recipe has no probe section or one that does not suit the model, the encoder file does not fit, or the folder holds a
+    /// checkpoint of something else.
     /// </exception>
     /// <exception cref="DivergedError">The loss or the gradient was not finite, where the probe augments.</exception>
     public static EvaluationResult Run(Recipe recipe, string? pretrainedPath, RunContext context) => Run(recipe, pretrainedPath, context, MostBytes);
@@ -31,6 +32,7 @@ public static class LinearProbe
     {
         var watch = Stopwatch.StartNew();
         var settings = recipe.Need(recipe.Probe, "probe");
+        settings.Validate(new RecipeCheck($"recipe {recipe.Name}", "probe", []), recipe.Model.AnyEncoderShape()); // it may be made in code
         using var encoder = new FrozenEncoder(recipe, pretrainedPath, context);
         int[] blocks = settings.Layer is { } one ? [one > 0 ? one - 1 : encoder.Depth + one] : [.. Enumerable.Range(0, encoder.Depth)];
         var centred = settings.Augmentation?.ForEvaluation() ?? EvaluationData.Augmentation(recipe);

@@ -150,6 +150,15 @@ public class AugmentedProbeTests
         Assert.Contains(what, error.Message);
     }
 
+    [Fact]
+    public void Settings_made_in_code_are_checked_too()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = TinyRecipe.Load(folder);
+        foreach (var (probe, what) in new[] { (recipe.Probe! with { FinalNorm = true }, "set probe.layer to -1"), (recipe.Probe! with { Layer = 3 }, "has 2 blocks") })
+            Assert.Contains(what, Assert.Throws<UserError>(() => LinearProbe.Run(recipe with { Probe = probe }, null, TinyRecipe.Context(folder, "run"))).Message);
+    }
+
     private static double Seconds(string checkpoint)
     {
         using var file = new Checkpoint(checkpoint);
