@@ -30,7 +30,7 @@ build_shim() {
   local identity=$1 fresh=$shim_folder/new log=$cache/logs/shim.log what
   rm -rf "$fresh"
   mkdir -p "$fresh" "${shim%/*}"
-  what="Building the shim for $(describe_libtorch) (about a minute)"
+  what="Building the shim for $(describe_libtorch) (three minutes of one core)"
   if command -v cmake >/dev/null; then
     step "$what" "$log" build_with_cmake "$fresh"
   else

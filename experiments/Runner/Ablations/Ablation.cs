@@ -14,8 +14,8 @@ public sealed record Ablation
     /// <summary>The question, as one sentence.</summary>
     public required string Question { get; init; }
 
-    /// <summary>Where the paper's figures stand.</summary>
-    public required PaperReference Paper { get; init; }
+    /// <summary>Where the paper's figures stand; nowhere for a question of one's own.</summary>
+    public PaperReference Paper { get; init; } = new("", "");
 
     /// <summary>Columns of axis values.</summary>
     public required IReadOnlyList<AxisColumn> Axes { get; init; }

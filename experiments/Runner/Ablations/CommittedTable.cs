@@ -44,7 +44,8 @@ public static class CommittedTable
     {
         var text = new StringBuilder(table.ToMarkdown().TrimEnd('\n')).Append("\n\n");
         text.Append($"![{plan.Ablation.Title}, preset {plan.PresetName}]({chart})\n\n");
-        if (plan.Ablation.Paper.Notes.Count > 0) text.Append("How this table relates to the paper's:\n\n");
+        if (plan.Ablation.Paper.Notes.Count == 0) return text.ToString();
+        text.Append("How this table relates to the paper's:\n\n");
         foreach (var note in plan.Ablation.Paper.Notes) text.Append($"- {note}\n");
         return text.Append('\n').ToString();
     }

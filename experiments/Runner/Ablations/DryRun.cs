@@ -60,9 +60,9 @@ internal static class DryRun
         }
         terminal.Line($"{plan.Ablation.Title}: preset {plan.PresetName}. {plan.Preset.Description}");
         terminal.Out.Write(Table(costs));
-        terminal.Line($"{costs.Count} cells x {seeds.Count} {(seeds.Count == 1 ? "seed" : "seeds")} ({string.Join(", ", seeds)}) = {plan.Runs.Count} runs.");
+        terminal.Line($"{Quantity.Count(costs.Count, "cell")} x {Quantity.Count(seeds.Count, "seed")} ({string.Join(", ", seeds)}) = {Quantity.Count(plan.Runs.Count, "run")}.");
         foreach (var sentence in RunProspect.Sentences(prospects)) terminal.Line(sentence);
-        terminal.Line($"About {Quantity.Duration(total)} on {Accelerator.Name(device)} with {Engine.Threads} threads, by a few timed training steps; reading images from disk is not in it.");
+        terminal.Line($"About {Quantity.Duration(total)} on {Accelerator.Name(device)} with {Quantity.Count(Engine.Threads, "thread")}, by a few timed training steps; reading images from disk is not in it.");
         if (!found) terminal.Line($"The data is not on this machine: the estimate takes {Quantity.Count(train)} training images. See 'mim data --help'.");
         return ExitCode.Fine;
     }

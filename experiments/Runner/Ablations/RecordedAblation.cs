@@ -129,7 +129,7 @@ public sealed class RecordedAblation
     {
         var list = Ablation.Cells[Ablation.PresetNamed(preset).Cells];
         if (cells.FirstOrDefault(name => list.All(c => c.Name != name)) is { } unknown)
-            throw new UserError($"The preset '{preset}' of {Ablation.Slug} has no cell '{unknown}': {NearestName.Hint(unknown, list.Select(c => c.Name))}.");
+            throw new UserError($"The preset '{preset}' of {Ablation.Slug} has no cell '{unknown}': {NearestName.Hint(unknown, list.Select(c => c.Name), "cells")}");
         var narrowed = new Dictionary<string, Preset> { [preset] = Ablation.PresetNamed(preset) with { Only = cells } };
         return AblationPlan.Create(place, Ablation with { Presets = narrowed }, preset, [seed], overrides);
     }

@@ -13,7 +13,7 @@ namespace MimLab.Runner.Commands;
 internal sealed class BenchCommand : Command
 {
     private readonly Option<string[]> only = new("--only") { Description = $"Training cases of experiments/benchmarks/training-steps.json by name, or {string.Join(", ", SmallBenchmarks.All.Select(s => s.Name))} (default: all).", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string[]> precisions = new("--precision") { Description = "fp32, bf16 or both (default: bf16 and fp32 where the device has bf16).", HelpName = "PRECISION", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> precisions = new("--precision") { Description = "fp32, bf16, or one after the other: --precision bf16 fp32 (the default where the device has bf16).", HelpName = "PRECISION", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int> threads = new("--threads") { Description = "Threads of each side.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
     private readonly Option<int> turns = new("--turns") { Description = "Turns of each side; the median counts.", HelpName = "N", DefaultValueFactory = _ => 9 };
     private readonly Option<double> seconds = new("--seconds") { Description = "About how long a turn takes.", HelpName = "S", DefaultValueFactory = _ => 2 };

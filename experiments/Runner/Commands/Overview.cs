@@ -14,8 +14,8 @@ internal sealed class Overview(Terminal terminal, SynchronousCommandLineAction o
     [
         ("Ablations", ["reproduce", "table"]),
         ("Training and evaluation", ["pretrain", "finetune", "probe", "tokenizer", "clusters", "components"]),
-        ("Looking and checking", ["masks", "weights", "parity", "doctor"]),
-        ("Data and set-up", ["data", "setup", "test", "bundle", "clean"]),
+        ("Looking and checking", ["masks", "models", "weights", "parity", "bench", "doctor"]),
+        ("Data and set-up", ["data", "notebook", "setup", "test", "bundle", "clean"]),
     ];
 
     /// <summary>Whoever asks for help may leave out what is required.</summary>
@@ -42,11 +42,13 @@ internal sealed class Overview(Terminal terminal, SynchronousCommandLineAction o
             console.WriteLine(title + ":");
             var grid = new Grid().AddColumn(new GridColumn().NoWrap().Width(20).Padding(2, 0)).AddColumn(new GridColumn().Padding(0, 0));
             foreach (var verb in verbs.Select(name => root.Subcommands.Single(c => c.Name == name)))
-                grid.AddRow(new Text(string.Join(' ', verb.Arguments.Select(a => $"<{a.Name}>").Prepend(verb.Name))), new Text(verb.Description ?? ""));
+                grid.AddRow(new Text(string.Join(' ', verb.Arguments.Select(Shown).Prepend(verb.Name))), new Text(verb.Description ?? ""));
             console.Write(grid);
         }
         console.WriteLine();
         console.WriteLine("'mim COMMAND --help' lists a command's options; 'mim --version' says what this is.");
         console.WriteLine("First steps: mim reproduce mask-patch-size --dry, then without --dry.");
     }
+
+    private static string Shown(Argument argument) => argument.Arity.MinimumNumberOfValues == 0 ? $"[<{argument.Name}>]" : $"<{argument.Name}>";
 }

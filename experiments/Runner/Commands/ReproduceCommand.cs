@@ -38,8 +38,8 @@ internal sealed class ReproduceCommand : Command
         if (parsed.GetValue(dry)) return DryRun.Print(plan, work.Prospects(), where, terminal, asJson, stop);
 
         var finished = work.Finished();
-        say($"{ablation.Title}: preset {plan.PresetName}, {plan.Runs.Count} runs"
-            + (finished > 0 ? $", {finished} of them finished before" : "") + $", on {Accelerator.Name(where)} with {Engine.Threads} threads.");
+        say($"{ablation.Title}: preset {plan.PresetName}, {Quantity.Count(plan.Runs.Count, "run")}"
+            + (finished > 0 ? $", {finished} of them finished before" : "") + $", on {Accelerator.Name(where)} with {Quantity.Count(Engine.Threads, "thread")}.");
         say(plan.Preset.Description);
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var complete = terminal.Interactive && !asJson

@@ -16,7 +16,11 @@ internal static class UsageError
             return [$"There is no command '{unknown[0]}'{Nearest(unknown[0], command.Subcommands.Select(c => c.Name))}"];
         var options = unknown.Where(token => token.StartsWith("--", StringComparison.Ordinal)).Select(token =>
             $"{Path(parsed.CommandResult)} has no option '{token}'{Nearest(token, command.Options.Select(o => o.Name))}").ToList();
-        return options.Count > 0 ? options : parsed.Errors.Select(e => Plain(e.Message)).Distinct();
+        if (options.Count > 0) return options;
+        var missing = parsed.CommandResult.Children.OfType<ArgumentResult>().Where(a => a.Tokens.Count < a.Argument.Arity.MinimumNumberOfValues).Select(a => a.Argument.Name).ToList();
+        if (missing.Count > 0) return [$"{Path(parsed.CommandResult)} needs {string.Join(" and ", missing.Select(name => $"<{name}>"))}."];
+        if (command.Subcommands.Count > 0) return [$"{Path(parsed.CommandResult)} needs a verb: {string.Join(", ", command.Subcommands.Select(c => c.Name))}."];
+        return parsed.Errors.Select(e => Plain(e.Message)).Distinct();
     }
 
     /// <summary>The command as it is typed: <c>mim data</c>.</summary>

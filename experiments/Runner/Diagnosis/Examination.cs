@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using MimLab.Data;
 using MimLab.Results;
+using MimLab.Runner.Display;
 using TorchSharp;
 
 namespace MimLab.Runner.Diagnosis;
@@ -57,7 +58,7 @@ public static class Examination
     {
         var (threads, cores) = (Engine.Threads, Environment.ProcessorCount);
         var machine = Machine.Collect();
-        var text = $"{threads} for tensors on {cores} logical cores ({machine.Cpu}), {machine.MemoryBytes / (double)(1L << 30):0.0} GiB memory";
+        var text = $"{threads} for tensors on {Quantity.Count(cores, "logical core")} ({machine.Cpu}), {machine.MemoryBytes / (double)(1L << 30):0.0} GiB memory";
         return new("threads", threads <= cores, text, threads <= cores ? "" : $"More threads than cores slow each other down: set OMP_NUM_THREADS={cores}.");
     }
 

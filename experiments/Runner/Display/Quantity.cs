@@ -8,6 +8,11 @@ public static class Quantity
     /// <summary>12,800.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>1 run, 12,800 runs.</summary>
+    /// <param name="value">How many.</param>
+    /// <param name="thing">Of what, in the singular.</param>
+    public static string Count(long value, string thing) => $"{Count(value)} {thing}{(value == 1 ? "" : "s")}";
+
     /// <summary>1.53 M, 86.2 k; three digits.</summary>
     public static string Short(double value)
     {

@@ -171,7 +171,7 @@ public sealed class MixMimTransformer : Module<Tensor, Tensor>, IEncoder
     internal Tensor Cells(Tensor mask)
     {
         long grid = Config.OutputGrid;
-        if (mask.numel() == 0 || mask.numel() % (grid * grid) != 0)
+        if (mask.shape is not [.., var height, var width] || height != grid || width != grid || mask.numel() == 0)
             throw new ArgumentException($"A mask over {grid} x {grid} cells was expected, but got [{string.Join(", ", mask.shape)}].");
         return mask.reshape(-1, grid, grid).select(0, 0).to(ScalarType.Bool);
     }

@@ -104,7 +104,7 @@ public class Mae : MaskedImageModel
     {
         using var scope = NewDisposeScope();
         var patches = encoder.Patchify(images);
-        var kept = KeptPatches.Of(mask);
+        var kept = Kept(patches, mask);
         var predicted = Decode(Encode(patches, kept), kept);
         return encoder.Unpatchify(codes is null ? pixels.Picture(predicted, patches) : codes.Picture(predicted)).MoveToOuterDisposeScope();
     }
@@ -117,9 +117,17 @@ public class Mae : MaskedImageModel
     {
         using var scope = NewDisposeScope();
         var patches = encoder.Patchify(images);                         // [B, L, C p p], input and target in one
-        var kept = KeptPatches.Of(mask);                                // [B, K]
+        var kept = Kept(patches, mask);                                 // [B, K]
         var predicted = Decode(Encode(patches, kept), kept);            // [B, L, p p C]
         return Loss(patches, predicted, mask).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Kept(Tensor patches, Tensor mask) // [B, K]
+    {
+        var (batch, grid) = (patches.size(0), encoder.Config.GridSize);
+        if (mask.shape is not [var images, var height, var width] || images != batch || height != grid || width != grid)
+            throw new ArgumentException($"A mask for {batch} images of {grid} x {grid} patches was expected, but got [{string.Join(", ", mask.shape)}].");
+        return KeptPatches.Of(mask);
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,8 @@ internal sealed class MixMimSubject : IParitySubject
         this.fixture = fixture;
         model = new MixMim(Shape(fixture));
         images = fixture.Tensor("input");
-        mask = fixture.Tensor("mask");      // [1, l, 1]
+        var grid = model.Config.Encoder.OutputGrid;
+        mask = fixture.Tensor("mask").reshape(-1, grid, grid); // [1, l, 1] to [1, g, g]
     }
 
     public MaskedImageModel Model => model;

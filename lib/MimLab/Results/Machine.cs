@@ -33,7 +33,7 @@ public sealed record Machine
 
     /// <summary>One line: processor, cores, memory.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Cpu}, {Cores} cores, {MemoryBytes / (double)(1L << 30):0.#} GiB");
+        string.Create(CultureInfo.InvariantCulture, $"{Cpu}, {Cores} {(Cores == 1 ? "core" : "cores")}, {MemoryBytes / (double)(1L << 30):0.#} GiB");
 
     private static string ReadCpu()
     {

@@ -11,8 +11,11 @@ internal static class TableText
         text.Append("# ").Append(Escape(table.Settings.Title)).Append("\n\n");
         if (table.Settings.Question.Length > 0) text.Append(Escape(table.Settings.Question)).Append("\n\n");
         AppendTable(text, table);
-        AppendList(text, table.Findings);
-        text.Append('\n');
+        if (table.Findings.Count > 0)
+        {
+            AppendList(text, table.Findings);
+            text.Append('\n');
+        }
         text.Append("How these figures came to be:\n\n");
         AppendList(text, table.Notes);
         return text.ToString();
@@ -36,8 +39,11 @@ internal static class TableText
         text.Append(string.Join("  ", widths.Select(w => new string('─', w)))).Append('\n');
         foreach (var cells in table.Cells) AppendPlain(text, table, cells, widths);
         text.Append('\n');
-        foreach (var sentence in table.Findings) text.Append(sentence).Append('\n');
-        text.Append('\n');
+        if (table.Findings.Count > 0)
+        {
+            foreach (var sentence in table.Findings) text.Append(sentence).Append('\n');
+            text.Append('\n');
+        }
         foreach (var sentence in table.Notes) text.Append(sentence).Append('\n');
         return text.ToString();
     }

@@ -3,11 +3,14 @@ namespace MimLab.Training;
 /// <summary>Guesses what a mistyped name was meant to be.</summary>
 public static class NearestName
 {
-    /// <summary>"did you mean 'x'?", or the list of what is known when nothing is near.</summary>
-    public static string Hint(string given, IEnumerable<string> known)
+    /// <summary>The end of a sentence: "did you mean 'x'?", or the list of what is known when nothing is near.</summary>
+    /// <param name="given">The name that is not known.</param>
+    /// <param name="known">Those that are.</param>
+    /// <param name="kind">What they name, in the plural.</param>
+    public static string Hint(string given, IEnumerable<string> known, string kind = "keys")
     {
         var names = known.ToArray();
-        return Find(given, names) is { } nearest ? $"did you mean '{nearest}'" : $"known keys are {string.Join(", ", names)}";
+        return Find(given, names) is { } nearest ? $"did you mean '{nearest}'?" : $"known {kind} are {string.Join(", ", names)}.";
     }
 
     /// <summary>

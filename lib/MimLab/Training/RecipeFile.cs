@@ -45,7 +45,8 @@ internal static class RecipeFile
         }
         catch (JsonException e)
         {
-            throw new UserError($"{path} is not valid JSON at line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: {FirstSentence(e.Message)}.", e);
+            var at = e.LineNumber is null ? "" : $" at line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}"; // a key given twice has no place
+            throw new UserError($"{path} is not valid JSON{at}: {FirstSentence(e.Message)}.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -87,7 +88,8 @@ internal static class RecipeFile
         }
         catch (JsonException e)
         {
-            throw new UserError($"{path} is not a complete recipe: {FirstSentence(e.Message)}.", e);
+            var reason = e.Message.Split("including: ") is [_, var keys] ? $"it lacks {FirstSentence(keys)}" : FirstSentence(e.Message);
+            throw new UserError($"{path} is not a complete recipe: {reason}.", e);
         }
     }
 

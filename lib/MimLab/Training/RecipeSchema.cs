@@ -30,7 +30,9 @@ internal static class RecipeSchema
             if (alsoAllowed.Contains(key)) continue;
             var at = path.Length == 0 ? key : $"{path}.{key}";
             var property = known.Properties.FirstOrDefault(p => p.Name == key && p.Get is not null)
-                ?? throw new UserError($"Unknown key '{at}' in {where}: {NearestName.Hint(key, known.Properties.Where(p => p.Get is not null).Select(p => p.Name))}.");
+                ?? throw new UserError($"Unknown key '{at}' in {where}: {NearestName.Hint(key, known.Properties.Where(p => p.Get is not null).Select(p => p.Name))}");
+            if (value is null && !property.IsSetNullable && !property.PropertyType.IsValueType)
+                throw new UserError($"'{at}' in {where} is null, but must have a value: leave it out for the default.");
             Check(value, property.PropertyType, at, where, []);
         }
     }

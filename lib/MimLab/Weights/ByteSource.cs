@@ -25,6 +25,7 @@ internal sealed class ByteSource : IDisposable
     /// <exception cref="UserError">It cannot be read.</exception>
     public static ByteSource Open(string path)
     {
+        if (Directory.Exists(path)) throw new UserError($"Cannot read {path}: it is a folder; name a file of weights in it.");
         SafeFileHandle? file = null;
         try
         {

@@ -45,6 +45,20 @@ public class MaeTests
     }
 
     [Theory]
+    [InlineData(2, 2, 2)]
+    [InlineData(2, 8, 8)]
+    [InlineData(1, 4, 4)]
+    [InlineData(2, 2, 8)]
+    public void A_mask_over_other_patches_than_the_encoders_is_refused(int batch, int height, int width)
+    {
+        using var scope = NewDisposeScope();
+        var model = new Mae(Tiny(true));
+        var mask = zeros(batch, height, width);
+        foreach (var act in new Func<Tensor, Tensor, Tensor>[] { model.forward, model.Reconstruct })
+            Assert.StartsWith("A mask for 2 images of 4 x 4 patches was expected", Assert.Throws<ArgumentException>(() => act(randn(2, 3, 16, 16), mask)).Message);
+    }
+
+    [Theory]
     [InlineData]
     [InlineData(0, 2)]
     public void The_encoder_does_not_see_what_is_hidden(params int[] fused)

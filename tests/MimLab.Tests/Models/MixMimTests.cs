@@ -156,7 +156,11 @@ public class MixMimTests
         Assert.Equal(model.call(images, masks.narrow(0, 0, 1)).item<float>(), model.call(images, masks).item<float>());
         Assert.Equal(model.call(images, masks).item<float>(), model.call(images, masks.to(ScalarType.Bool)).item<float>());
         Assert.NotEqual(model.call(images, masks.narrow(0, 1, 1)).item<float>(), model.call(images, masks).item<float>());
-        Assert.Contains("2 x 2", Assert.Throws<ArgumentException>(() => model.call(images, zeros(1, 3, 3))).Message);
+        foreach (var wrong in new[] { zeros(1, 3, 3), zeros(1, 4, 4), zeros(1, 4), zeros(0, 2, 2) })                // 4 x 4 holds four masks of 2 x 2
+        {
+            Assert.Contains("2 x 2", Assert.Throws<ArgumentException>(() => model.call(images, wrong)).Message);
+            Assert.Contains("2 x 2", Assert.Throws<ArgumentException>(() => model.Unmix(model.call(images, masks).expand(6, 4, 192), wrong)).Message);
+        }
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public class RecipeTests
     }
 
     [Theory]
-    [InlineData("\"pretrain\": { \"bacth\": 3 }", "Unknown key 'pretrain.bacth' in ", "did you mean 'batch'")]
+    [InlineData("\"pretrain\": { \"bacth\": 3 }", "Unknown key 'pretrain.bacth' in ", ": did you mean 'batch'?")]
     [InlineData("\"pretrian\": {}", "Unknown key 'pretrian' in ", "did you mean 'pretrain'")]
     [InlineData("\"zzzzzzzz\": 1", "Unknown key 'zzzzzzzz' in ", "known keys are name, source")]
     [InlineData("\"pretrain\": { \"images\": 9, \"batch\": \"many\" }", "'pretrain.batch' in ", "is \"many\", but must be a whole number.")]
@@ -75,7 +75,11 @@ public class RecipeTests
     [InlineData("\"finetune\": { \"blocks\": -1 }", "'finetune.blocks' in ", "a number of blocks in halves")]
     [InlineData("\"finetune\": { \"blocks\": 13 }", "'finetune.blocks' in ", "the encoder has 12 blocks")]
     [InlineData("\"finetune\": { \"layerDecay\": 0 }", "'finetune.layerDecay' in ", "must be above 0 and at most 1")]
-    [InlineData("\"name\": \"twice\"", " is not valid JSON", "")]
+    [InlineData("\"mask\": null", "'mask' in ", "is null, but must have a value: leave it out for the default.")]
+    [InlineData("\"pretrain\": { \"images\": 9, \"optimizer\": null }", "'pretrain.optimizer' in ", "is null, but must have a value")]
+    [InlineData("\"finetune\": { \"optimizer\": { \"learningRate\": 1, \"betas\": null } }", "'finetune.optimizer.betas' in ", "is null, but must have a value")]
+    [InlineData("\"source\": null", "'source' in ", "is null, but must have a value")]
+    [InlineData("\"name\": \"twice\"", " is not valid JSON: ", "'name'")]
     [InlineData("\"source\": nonsense", " is not valid JSON at line 1, column ", "")]
     public void What_is_wrong_is_named_with_file_and_path(string entry, string where, string what)
     {
@@ -130,6 +134,7 @@ public class RecipeTests
     {
         using var folder = new TemporaryFolder();
         Assert.Contains("There is no recipe file", Assert.Throws<UserError>(() => Recipe.Load(folder["none.json"])).Message);
-        Assert.Contains("name", Assert.Throws<UserError>(() => Recipe.Load(folder.Write("x.json", """{ "model": {}, "data": {} }"""))).Message);
+        var path = folder.Write("x.json", """{ "model": {} }""");
+        Assert.Equal($"{path} is not a complete recipe: it lacks 'name', 'data'.", Assert.Throws<UserError>(() => Recipe.Load(path)).Message);
     }
 }

@@ -19,12 +19,17 @@ public class CommandLineTests
         var result = lab.Mim();
         Assert.Equal(2, result.Code);
         Assert.Contains("reproduce <slug>", result.Error);
+        Assert.Contains("table [<slug>]", result.Error);
         Assert.Empty(result.Output);
     }
 
     [Theory]
     [InlineData("There is no command 'pretrian': did you mean 'pretrain'?", "pretrian", "simmim-32px-smoke")]
     [InlineData("mim masks has no option '--ration': did you mean '--ratio'?", "masks", "--ration", "0.5")]
+    [InlineData("mim reproduce needs <slug>.", "reproduce", "--dry")]
+    [InlineData("mim weights convert needs <output>.", "weights", "convert", "a.pth")]
+    [InlineData("mim weights load needs <file> and <recipe>.", "weights", "load")]
+    [InlineData("mim weights needs a verb: inspect, convert, load.", "weights")]
     [InlineData("it must be a whole number", "masks", "--samples", "99999999999")]
     [InlineData("must be one of: 'linear', 'knn', 'both'", "probe", "simmim-32px-smoke", "--scratch", "--method", "svm")]
     public void Usage_errors_are_one_sentence_without_names_of_types(string sentence, params string[] arguments)

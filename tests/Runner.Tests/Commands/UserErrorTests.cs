@@ -56,6 +56,19 @@ public class UserErrorTests
         Assert.DoesNotContain("   at ", result.Error);
     }
 
+    [Theory]
+    [InlineData("pretrain", "recipes")]
+    [InlineData("finetune", "simmim-32px-smoke", "--from", "recipes")]
+    [InlineData("weights", "inspect", "recipes")]
+    public void A_folder_in_place_of_a_file_is_said_to_be_one(params string[] arguments)
+    {
+        using var lab = new Laboratory();
+        var result = lab.Mim([.. arguments.Select(a => a == "recipes" ? lab.Place.Recipes : a)]);
+        Assert.Equal(1, result.Code);
+        Assert.Contains(lab.Place.Recipes, result.Error);
+        Assert.Contains(" is a folder", result.Error);
+    }
+
     [Fact]
     public void A_place_that_cannot_be_written_is_named_without_a_stack_trace()
     {

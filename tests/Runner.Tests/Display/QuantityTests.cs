@@ -23,6 +23,12 @@ public class QuantityTests
     [InlineData(1.058e11, "106 G")]
     public void Large_numbers_are_short(double value, string expected) => Assert.Equal(expected, Quantity.Short(value));
 
+    [Theory]
+    [InlineData(0, "0 runs")]
+    [InlineData(1, "1 run")]
+    [InlineData(12_800, "12,800 runs")]
+    public void One_thing_is_not_many(long count, string expected) => Assert.Equal(expected, Quantity.Count(count, "run"));
+
     [Fact]
     public void Short_numbers_never_have_more_than_nine_characters() =>
         Prop.ForAll<double>(value => !double.IsFinite(value) || Math.Abs(value) is > 1e15 or < 1e-3 || Quantity.Short(value).Length <= 9).QuickCheckThrowOnFailure();
