@@ -50,7 +50,7 @@ internal sealed class AugmentedProbe(Recipe recipe, string? pretrainedPath, Froz
     {
         var batch = Math.Min(settings.Batch, learned.Count);
         using var loader = TrainingLoader.Create(learned, settings.Augmentation!, batch, place);
-        var encoderHash = pretrainedPath is null ? "fresh" : EvaluationData.FileHash(pretrainedPath);
+        var encoderHash = pretrainedPath is null ? "fresh" : ContentHash.OfFile(pretrainedPath);
         var plan = new TrainingPlan
         {
             Stage = "linear probe",

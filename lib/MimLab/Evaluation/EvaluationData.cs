@@ -27,9 +27,6 @@ internal static class EvaluationData
     public static AugmentationSettings Augmentation(Recipe recipe) =>
         (recipe.Pretrain?.Augmentation ?? recipe.Finetune?.Augmentation ?? new() { Size = recipe.Model.ImageSize }).ForEvaluation();
 
-    /// <summary>SHA-256 of a file's bytes.</summary>
-    public static string FileHash(string path) => ContentHash.OfFile(path);
-
     /// <summary>All of a set's images, in order.</summary>
     public static Loader InOrder(IImageDataset images, AugmentationSettings augmentation, int batchSize) =>
         new(images, new Augmentation(augmentation.ForEvaluation()), new LoaderOptions { BatchSize = batchSize, Shuffle = false, DropLast = false });

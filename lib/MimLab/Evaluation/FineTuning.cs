@@ -72,8 +72,10 @@ public static class FineTuning
             Test = () => Test(model, test, context, settings.Precision),
         };
         var outcome = trainer.Run();
+        foreach (var images in new[] { labelled, test.Data })
+            if (images.Unreadable.Summary() is { } skipped) context.Progress.Note(skipped);
         return new EvaluationResult(
-            pretrainedPath is null ? "scratch" : "finetune", outcome.Interrupted ? double.NaN : outcome.Curve[^1].Top1, test.Data.Count,
+            pretrainedPath is null ? "scratch" : "finetune", outcome.Interrupted ? double.NaN : outcome.Curve[^1].Top1, test.Data.Count - test.Data.Unreadable.Count,
             labelled.Count, null, outcome.Curve, outcome.FinalLoss, outcome.ImagesPerSecond, outcome.ImagesSeen,
             Math.Max(outcome.Seconds, watch.Elapsed.TotalSeconds), outcome.Interrupted);
     }

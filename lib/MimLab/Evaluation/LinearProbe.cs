@@ -48,7 +48,7 @@ public static class LinearProbe
             best = judge.Judge([(int)best.Position - 1], heldOut: false) is [var tested] ? tested : None;
         var interrupted = best.Position == 0;
         var seconds = Math.Max(judge.TrainingSeconds, watch.Elapsed.TotalSeconds);
-        return new("probe", best.Top1, test.Data.Count, train.Data.Count, interrupted ? null : (int)best.Position, curve, double.NaN,
+        return new("probe", best.Top1, test.Data.Count - test.Data.Unreadable.Count, train.Data.Count, interrupted ? null : (int)best.Position, curve, double.NaN,
             judge.Seen / seconds, judge.Seen, seconds, interrupted);
     }
 

@@ -155,7 +155,7 @@ public class EvaluationTests
     }
 
     [Fact]
-    public void Progress_reaches_the_end_though_images_are_skipped()
+    public void Images_that_are_skipped_are_told_and_not_counted_and_progress_reaches_its_end()
     {
         using var folder = new TemporaryFolder();
         foreach (var split in new[] { "train", "val" })
@@ -165,10 +165,16 @@ public class EvaluationTests
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 File.WriteAllBytes(path, i is 3 or 11 ? TestImages.LargeJpeg[..900] : TestImages.LargeJpeg);
             }
-        var recipe = TinyRecipe.Load(folder, "data.set=image-folder", $"data.path={folder["set"]}", "knn.bankImages=null", "knn.queryImages=null");
+        var recipe = TinyRecipe.Load(folder, "data.set=image-folder", $"data.path={folder["set"]}", "knn.bankImages=null", "knn.queryImages=null",
+            "probe.labels=null", "finetune.labels=null", "finetune.batch=4");
         var probe = new ProgressProbe();
         Assert.Equal(10, KNearestNeighbours.Run(recipe, null, TinyRecipe.Context(folder, "run", probe)).TestImages);
         Assert.Equal((24L, 24L), (probe.Reports[^1].Images, probe.Reports[^1].TotalImages));
+
+        var tuning = new ProgressProbe();
+        Assert.Equal(10, FineTuning.Run(recipe, null, TinyRecipe.Context(folder, "tuned", tuning)).TestImages);
+        Assert.Equal(2, tuning.Notes.Count(note => note.StartsWith("2 images could not be read"))); // of training and of test
+        Assert.Equal(10, LinearProbe.Run(recipe, null, TinyRecipe.Context(folder, "probed")).TestImages);
     }
 
     [Fact]
