@@ -109,7 +109,11 @@ notebook_lab() {
   register_privately
   if ((EUID == 0)); then options+=(--allow-root); fi
   # In the environment, because every user of the machine may read a command line.
-  JUPYTER_TOKEN=${JUPYTER_TOKEN:-$(od -An -N 24 -tx1 /dev/urandom | tr -d ' \n')}
+  if [[ -z ${JUPYTER_TOKEN:-} ]]; then
+    JUPYTER_TOKEN=$(od -An -N 24 -tx1 /dev/urandom | tr -d ' \n')
+    # Jupyter shows dots for a token that it did not make.
+    say "Where no browser opens, end the address below with ?token=$JUPYTER_TOKEN"
+  fi
   export JUPYTER_TOKEN
   exec "$program" "$@" "${options[@]}"
 }

@@ -41,7 +41,7 @@ run_project() {
 
 # Fails as dotnet test did (pipefail); what it filters is the same for every project.
 without_chatter() {
-  grep --line-buffered -avE '^(Test run for|A total of|Results File:|Data collector|Additionally, path|[[:space:]]*$)|\[SKIP\]$' || true
+  grep --line-buffered -avE '^(Test run for|A total of|Results File:|Data collector|Additionally, path|No test matches|[[:space:]]*$)|\[SKIP\]$' || true
 }
 
 # counter NAME '<Counters total="5" ...': the number, 0 where there is none.

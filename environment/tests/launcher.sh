@@ -43,6 +43,19 @@ test_notebook_commands_refuse_what_they_do_not_know_as_usage_errors() {
   contains "$("$environment/mim" notebook --help)" '--in-place'
 }
 
+test_notebook_lab_tells_whoever_has_no_browser_the_token() {
+  local bin=$scratch/lab said
+  mkdir -p "$bin"
+  # shellcheck disable=SC2016
+  printf '#!/bin/sh\necho "token: $JUPYTER_TOKEN"\n' >"$bin/jupyter-lab"
+  chmod +x "$bin/jupyter-lab"
+  said=$(PATH=$bin:$PATH JUPYTER_TOKEN='' "$environment/mim" notebook lab --no-browser 2>&1) || { echo "ended with $?: $said"; return 1; }
+  [[ $said =~ token:\ ([0-9a-f]{48}) ]] || { echo "no token in '$said'"; return 1; }
+  contains "$said" "?token=${BASH_REMATCH[1]}" || return 1
+  said=$(PATH=$bin:$PATH JUPYTER_TOKEN=mine "$environment/mim" notebook lab 2>&1)
+  equal 'token: mine' "$said"
+}
+
 test_the_notebook_kernel_is_registered_and_taken_back_for_the_user_alone() {
   local data=$scratch/jupyter before
   export JUPYTER_DATA_DIR=$data JUPYTER_PATH=

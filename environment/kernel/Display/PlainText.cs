@@ -33,6 +33,7 @@ internal static class PlainText
         {
             if (value is IDictionary dictionary) return Dictionary(dictionary, depth, above);
             if (value is IEnumerable sequence) return Sequence(sequence, depth, above);
+            if (depth < Shape.Deepest && Shape.IsRecord(value)) return Members(value, depth, above);
             if (Shape.WritesItself(value) || depth > 0 && Shape.IsOpaque(value)) return value.ToString() ?? "";
             return Object(value, depth, above);
         }
@@ -78,8 +79,11 @@ internal static class PlainText
             IEnumerable<string> lines = members.Select(one => $"\n    {one.Name}: {Write(one.Value, depth + 1, above)}");
             return name + string.Concat(lines);
         }
-        return $"{name} {{ {string.Join(", ", members.Select(one => $"{one.Name} = {Write(one.Value, depth + 1, above)}"))} }}";
+        return Members(value, depth, above);
     }
+
+    private static string Members(object value, int depth, HashSet<object> above) =>
+        $"{StackReport.Name(value.GetType())} {{ {string.Join(", ", Shape.Members(value).Select(one => $"{one.Name} = {Write(one.Value, depth + 1, above)}"))} }}";
 
     private static (object?, object?) KeyAndValue(object pair) =>
         (pair.GetType().GetProperty("Key")?.GetValue(pair), pair.GetType().GetProperty("Value")?.GetValue(pair));

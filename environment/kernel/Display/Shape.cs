@@ -37,6 +37,12 @@ internal static class Shape
     public static bool WritesItself(object value) =>
         value.GetType().GetMethod("ToString", [])?.DeclaringType is { } type && type != typeof(object) && type != typeof(ValueType);
 
+    /// <summary>
+    /// Whether the words are those that the compiler gave a record, which name the types of its collections and not what is in them.
+    /// </summary>
+    public static bool IsRecord(object value) =>
+        value.GetType().GetMethod("ToString", [])!.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute), inherit: false);
+
     /// <summary>The first items, whether there are more, and the number of all where it is known without counting.</summary>
     public static (List<object?> Items, bool More, int? Count) Take(IEnumerable sequence)
     {

@@ -29,20 +29,32 @@ internal sealed class CompilationException : Exception
 
     private static string Headline(Submission submission, Diagnostic error)
     {
-        string message = $"error {error.Id}: {error.GetMessage()}";
-        if (!error.Location.IsInSource) return message;
+        if (!error.Location.IsInSource) return $"error {error.Id}: {error.GetMessage()}";
         LinePosition at = submission.Position(error.Location);
-        return $"({at.Line + 1},{at.Character + 1}): {message}";
+        return $"({at.Line + 1},{at.Character + 1}): error {error.Id}: {Words(submission, error, at)}";
     }
+
+    // The compiler takes "using var x = ..." outside braces for a directive without its end, and says so in several ways.
+    private static string Words(Submission submission, Diagnostic error, LinePosition at)
+    {
+        string line = Line(submission, at);
+        bool variable = error.Id is "CS0825" or "CS1002" && line[..at.Character].TrimStart().StartsWith("using ", StringComparison.Ordinal)
+            && !string.IsNullOrWhiteSpace(line[at.Character..]);
+        return variable
+            ? "A cell cannot declare 'using' variables: write 'using (var x = ...) { ... }', or leave 'using' out and call x.Dispose() in the end"
+            : error.GetMessage();
+    }
+
+    private static string Line(Submission submission, LinePosition at) => SourceText.From(submission.Text).Lines[at.Line].ToString();
 
     private static IEnumerable<string> Describe(Submission submission, Diagnostic error)
     {
         yield return $"{submission.Name} {Headline(submission, error)}";
         if (!error.Location.IsInSource) yield break;
         LinePosition at = submission.Position(error.Location);
-        TextLine line = SourceText.From(submission.Text).Lines[at.Line];
+        string line = Line(submission, at);
         // Tabs stay tabs above the caret, or it would point elsewhere.
-        string margin = new([.. line.ToString().Take(at.Character).Select(static letter => letter == '\t' ? '\t' : ' ')]);
+        string margin = new([.. line.Take(at.Character).Select(static letter => letter == '\t' ? '\t' : ' ')]);
         yield return $"    {line}";
         yield return $"    {margin}^";
     }

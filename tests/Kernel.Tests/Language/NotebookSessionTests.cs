@@ -54,6 +54,18 @@ public sealed class NotebookSessionTests : SessionTest
         Assert.Contains("CS0103", Fail("a").Value);
     }
 
+    [Theory]
+    [InlineData("using var file = File.OpenRead(\"x\");", "(1,7)", true)]
+    [InlineData("int a = 1;\nusing var file = File.OpenRead(\"x\");", "(2,11)", true)]
+    [InlineData("int a = 1;\n  using Stream file = File.OpenRead(\"x\");", "(2,16)", true)]
+    [InlineData("using System.IO\nint a = 1;", "(1,16)", false)]
+    public void A_using_variable_at_the_top_of_a_cell_is_refused_with_what_to_write(string code, string place, bool variable)
+    {
+        string error = Fail(code).Value;
+        Assert.StartsWith($"{place}: error CS", error);
+        Assert.Equal(variable, error.Contains("A cell cannot declare 'using' variables"));
+    }
+
     [Fact]
     public void A_syntax_error_has_its_place() => Assert.StartsWith("(1,9): error CS", Fail("int x = ;").Value);
 
