@@ -25,7 +25,7 @@ internal sealed class CachedProbe : IBlockJudge
         (this.settings, this.encoder, this.train, this.test, this.context) = (settings, encoder, train, test, context);
         var images = (long)train.Data.Count + test.Data.Count;
         var blocks = settings.Layer is null ? encoder.Depth : 1;
-        var size = settings.Pooling == TokenPooling.ClassAndMean ? 2 * encoder.Width : encoder.Width;
+        var size = settings.Pooling == TokenPooling.ClassAndMean ? 2 * encoder.Width : encoder.Width; // at most: stages of an encoder differ
         together = (int)Math.Clamp(mostBytes / (sizeof(float) * images * size), 1, blocks);
     }
 

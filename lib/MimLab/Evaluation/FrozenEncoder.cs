@@ -77,7 +77,7 @@ internal sealed class FrozenEncoder : IDisposable
     /// <param name="look">Is given each batch, pixels [B, 3, H, W] and labels [B] on the device, in a dispose scope of its own.</param>
     public bool Each(Loader images, Precision precision, CancellationToken stop, Action<Tensor, Tensor> look)
     {
-        using var inference = no_grad(); // not inference mode: the features may be trained on
+        using var frozen = no_grad(); // not inference mode: the features may be trained on
         var before = seen;
         foreach (var batch in images.Epoch(0))
         {
@@ -103,7 +103,7 @@ internal sealed class FrozenEncoder : IDisposable
     /// <summary>The length D of what a probe sees of each of the blocks (from 0): stages of an encoder differ.</summary>
     public long[] Lengths(IReadOnlyList<int> blocks, ProbeSettings probe)
     {
-        using var inference = no_grad();
+        using var frozen = no_grad();
         using var scope = NewDisposeScope();
         var blank = zeros(1, 3, encoder.ImageSize, encoder.ImageSize, device: device);
         return Array.ConvertAll(Pooled(blank, blocks, probe), features => features.size(1));

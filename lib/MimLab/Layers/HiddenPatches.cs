@@ -19,9 +19,12 @@ internal static class HiddenPatches
     {
         if (mask is null) return tokens;
         if (token is null) throw new InvalidOperationException("This encoder has no mask token: set MaskToken in its configuration.");
-        long images = tokens.size(0), side = (long)Math.Sqrt(tokens.size(1));
+        var images = tokens.size(0);
         if (mask.numel() != images * tokens.size(1))
+        {
+            var side = (long)Math.Sqrt(tokens.size(1));
             throw new ArgumentException($"A mask for {images} images of {side} x {side} tokens was expected, but got [{string.Join(", ", mask.shape)}].");
+        }
         return where(mask.to(ScalarType.Bool).view(images, -1, 1), token.to(tokens.dtype), tokens);
     }
 }
